@@ -1,0 +1,25 @@
+import type { ZodType } from 'zod';
+import type { Checker } from './checker.js';
+import type { NodeName } from './cluster.js';
+import type { Generator } from './generator.js';
+
+export interface WorkloadContext {
+  readonly seed: number;
+  readonly concurrency: number;
+  readonly nodes: readonly NodeName[];
+}
+
+/** Operations to do and how to judge them. A system runs it when it has a client that speaks its protocol. */
+export interface Workload<O = unknown> {
+  readonly name: string;
+  /** One sentence: what it does and what it finds. */
+  readonly description: string;
+  /** Name of the protocol that a client must speak: which `f`, which values. */
+  readonly protocol: string;
+  readonly options: ZodType<O>;
+  /** Endless or bounded; the conductor adds the rate and the time limit. */
+  generator(options: O, context: WorkloadContext): Generator;
+  /** After heal and recovery: final reads. */
+  finalGenerator?(options: O, context: WorkloadContext): Generator;
+  checkers(options: O): Checker[];
+}

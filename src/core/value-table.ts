@@ -1,0 +1,485 @@
+import type { Value } from './value.js';
+
+/** Id of a value in a {@link ValueTable}: a small integer, equal exactly where the values are equal. */
+export type ValueId = number;
+
+/** The id of `null` in every table. */
+export const NULL_ID: ValueId = 0;
+/** Stands in a column where there is no value at all. */
+export const NO_VALUE = -1;
+
+/*
+ * Encoding: a tag byte, then the content. Equal values have equal bytes, so a table compares and hashes bytes only.
+ *   NULL, FALSE, TRUE         nothing
+ *   INT                       zigzag varint (integers below 2^52 in size)
+ *   FLOAT                     8 bytes, little endian
+ *   STRING, BIGINT            varint byte length, UTF-8 (decimal digits, for all integers that are no INT)
+ *   ARRAY                     varint count, the elements
+ *   MAP                       varint count, then key (a STRING without its tag) and value, keys in ascending order
+ */
+export const TAG_NULL = 0;
+export const TAG_FALSE = 1;
+export const TAG_TRUE = 2;
+export const TAG_INT = 3;
+export const TAG_FLOAT = 4;
+export const TAG_STRING = 5;
+export const TAG_BIGINT = 6;
+export const TAG_ARRAY = 7;
+export const TAG_MAP = 8;
+
+/** A zigzag varint must itself stay a safe integer. */
+const INT_LIMIT = 2 ** 52;
+
+/** What a worker needs to read a table without a copy: plain views over shared memory. */
+export interface SharedValueTable {
+  readonly bytes: Uint8Array;
+  readonly offsets: Uint32Array;
+  readonly size: number;
+}
+
+/** Appends encoded values to a byte buffer that grows. */
+export class ValueEncoder {
+  bytes: Uint8Array;
+  end = 0;
+  readonly #text = new TextEncoder();
+  readonly #float = new DataView(new ArrayBuffer(8));
+
+  constructor(capacity = 1 << 12) {
+    this.bytes = new Uint8Array(new SharedArrayBuffer(capacity));
+  }
+
+  /** Makes room for `count` more bytes. */
+  reserve(count: number): void {
+    if (this.end + count <= this.bytes.length) return;
+    let capacity = this.bytes.length * 2;
+    while (capacity < this.end + count) capacity *= 2;
+    const wider = new Uint8Array(new SharedArrayBuffer(capacity));
+    wider.set(this.bytes.subarray(0, this.end));
+    this.bytes = wider;
+  }
+
+  tag(tag: number): void {
+    this.reserve(1);
+    this.bytes[this.end++] = tag;
+  }
+
+  /** A non-negative safe integer. */
+  varint(n: number): void {
+    this.reserve(8);
+    const { bytes } = this;
+    while (n >= 0x80) {
+      bytes[this.end++] = (n & 0x7f) | 0x80;
+      n = n < 0x80000000 ? n >>> 7 : Math.floor(n / 128);
+    }
+    bytes[this.end++] = n;
+  }
+
+  /** A safe integer. */
+  int(n: number): void {
+    if (n >= INT_LIMIT || n <= -INT_LIMIT) {
+      this.tag(TAG_BIGINT);
+      this.text(n.toString());
+      return;
+    }
+    this.tag(TAG_INT);
+    this.varint(n >= 0 ? n * 2 : -n * 2 - 1);
+  }
+
+  /** Any finite or infinite number; whole numbers in the safe range become integers. */
+  number(n: number): void {
+    if (Number.isSafeInteger(n)) {
+      this.int(n === 0 ? 0 : n);
+      return;
+    }
+    this.tag(TAG_FLOAT);
+    this.reserve(8);
+    this.#float.setFloat64(0, n, true);
+    for (let i = 0; i < 8; i++) this.bytes[this.end++] = this.#float.getUint8(i);
+  }
+
+  /** Length and content of a text, without a tag: what follows STRING, BIGINT, and what a map's key is. */
+  text(s: string): void {
+    const { length } = s;
+    this.reserve(8 + length * 3);
+    const { bytes } = this;
+    if (length < 128) {
+      // Short ASCII without a call into the encoder: almost every string in a history.
+      let at = this.end + 1;
+      let i = 0;
+      for (; i < length; i++) {
+        const c = s.charCodeAt(i);
+        if (c >= 0x80) break;
+        bytes[at++] = c;
+      }
+      if (i === length) {
+        bytes[this.end] = length;
+        this.end = at;
+        return;
+      }
+    }
+    const utf8 = this.#text.encode(s);
+    this.varint(utf8.length);
+    this.reserve(utf8.length);
+    this.bytes.set(utf8, this.end);
+    this.end += utf8.length;
+  }
+
+  string(s: string): void {
+    this.tag(TAG_STRING);
+    this.text(s);
+  }
+
+  /** Opens an array: exactly `count` values must follow. */
+  array(count: number): void {
+    this.tag(TAG_ARRAY);
+    this.varint(count);
+  }
+
+  value(v: Value): void {
+    if (v === null) return this.tag(TAG_NULL);
+    switch (typeof v) {
+      case 'boolean':
+        return this.tag(v ? TAG_TRUE : TAG_FALSE);
+      case 'number':
+        return this.number(v);
+      case 'string':
+        return this.string(v);
+      case 'bigint':
+        if (v >= BigInt(Number.MIN_SAFE_INTEGER) && v <= BigInt(Number.MAX_SAFE_INTEGER)) return this.int(Number(v));
+        this.tag(TAG_BIGINT);
+        return this.text(v.toString());
+      default:
+        if (Array.isArray(v)) {
+          this.array(v.length);
+          for (const item of v) this.value(item === undefined ? null : item);
+          return;
+        }
+        return this.#map(v as Readonly<Record<string, Value>>);
+    }
+  }
+
+  #map(v: Readonly<Record<string, Value>>): void {
+    const keys = Object.keys(v)
+      .filter((key) => v[key] !== undefined)
+      .toSorted();
+    this.tag(TAG_MAP);
+    this.varint(keys.length);
+    for (const key of keys) {
+      this.text(key);
+      this.value(v[key]);
+    }
+  }
+}
+
+/** Reads encoded values where they lie. Set `at`, then read; every read moves `at` behind what it read. */
+export class ValueCursor {
+  bytes: Uint8Array;
+  at = 0;
+  readonly #text = new TextDecoder();
+  readonly #float = new DataView(new ArrayBuffer(8));
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  /** The tag of the next value, without moving. */
+  peek(): number {
+    return this.bytes[this.at];
+  }
+
+  tag(): number {
+    return this.bytes[this.at++];
+  }
+
+  varint(): number {
+    const { bytes } = this;
+    let byte = bytes[this.at++];
+    if (byte < 0x80) return byte;
+    let n = byte & 0x7f;
+    let scale = 128;
+    do {
+      byte = bytes[this.at++];
+      n += (byte & 0x7f) * scale;
+      scale *= 128;
+    } while (byte >= 0x80);
+    return n;
+  }
+
+  /** The content of an INT, behind its tag. */
+  int(): number {
+    const n = this.varint();
+    return n % 2 === 0 ? n / 2 : -(n + 1) / 2;
+  }
+
+  text(): string {
+    const length = this.varint();
+    const start = this.at;
+    this.at += length;
+    if (length < 32) {
+      let s = '';
+      let i = start;
+      for (; i < this.at; i++) {
+        const c = this.bytes[i];
+        if (c >= 0x80) break;
+        s += String.fromCharCode(c);
+      }
+      if (i === this.at) return s;
+    }
+    // A copy: TextDecoder refuses views of shared memory.
+    return this.#text.decode(this.bytes.slice(start, this.at));
+  }
+
+  /** Enters an array: its tag and count are read. -1 where the next value is no array; then nothing is read. */
+  enterArray(): number {
+    if (this.bytes[this.at] !== TAG_ARRAY) return -1;
+    this.at++;
+    return this.varint();
+  }
+
+  /** Moves behind the next value. */
+  skip(): void {
+    switch (this.tag()) {
+      case TAG_INT:
+        while (this.bytes[this.at++] >= 0x80);
+        return;
+      case TAG_FLOAT:
+        this.at += 8;
+        return;
+      case TAG_STRING:
+      case TAG_BIGINT: {
+        const length = this.varint();
+        this.at += length;
+        return;
+      }
+      case TAG_ARRAY:
+        for (let n = this.varint(); n > 0; n--) this.skip();
+        return;
+      case TAG_MAP:
+        for (let n = this.varint(); n > 0; n--) {
+          const length = this.varint();
+          this.at += length;
+          this.skip();
+        }
+        return;
+      default:
+        return;
+    }
+  }
+
+  value(): Value {
+    switch (this.tag()) {
+      case TAG_NULL:
+        return null;
+      case TAG_FALSE:
+        return false;
+      case TAG_TRUE:
+        return true;
+      case TAG_INT:
+        return this.int();
+      case TAG_FLOAT:
+        for (let i = 0; i < 8; i++) this.#float.setUint8(i, this.bytes[this.at++]);
+        return this.#float.getFloat64(0, true);
+      case TAG_STRING:
+        return this.text();
+      case TAG_BIGINT: {
+        const digits = this.text();
+        const n = Number(digits);
+        return Number.isSafeInteger(n) ? n : BigInt(digits);
+      }
+      case TAG_ARRAY: {
+        const count = this.varint();
+        const items: Value[] = [];
+        for (let i = 0; i < count; i++) items.push(this.value());
+        return items;
+      }
+      case TAG_MAP: {
+        const count = this.varint();
+        const map: Record<string, Value> = {};
+        for (let i = 0; i < count; i++) {
+          const key = this.text();
+          // defineProperty, so that a key "__proto__" from a database stays data.
+          Object.defineProperty(map, key, {
+            value: this.value(),
+            enumerable: true,
+            writable: true,
+            configurable: true,
+          });
+        }
+        return map;
+      }
+      default:
+        throw new RangeError(`no value is encoded at byte ${this.at - 1}`);
+    }
+  }
+}
+
+/**
+ * Interned values: each distinct value is stored once, encoded in one shared buffer, and known by a small integer.
+ * Workers read a table where it lies ({@link ValueTable.share}); a million distinct small values take about 20 MB.
+ */
+export class ValueTable {
+  readonly #encoder: ValueEncoder;
+  readonly #cursor: ValueCursor;
+  #offsets: Uint32Array;
+  #slots: Int32Array;
+  #size = 0;
+  /** The bytes are another thread's too: copied before the first write. */
+  #borrowed = false;
+
+  constructor(shared?: SharedValueTable) {
+    this.#encoder = new ValueEncoder(1 << 12);
+    this.#offsets = new Uint32Array(new SharedArrayBuffer(4 * 256));
+    this.#slots = new Int32Array(512).fill(-1);
+    if (shared) {
+      this.#encoder.bytes = shared.bytes;
+      this.#encoder.end = shared.offsets[shared.size];
+      this.#offsets = shared.offsets;
+      this.#size = shared.size;
+      this.#borrowed = true;
+      // The hash index is rebuilt on the first intern; readers never need it.
+      this.#slots = new Int32Array(0);
+    } else {
+      this.intern(null);
+    }
+    this.#cursor = new ValueCursor(this.#encoder.bytes);
+  }
+
+  /** How many distinct values there are; ids run from 0 to `size - 1`. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The encoded bytes of all values; a value's own lie between {@link start} and {@link end}. May move when it grows. */
+  get bytes(): Uint8Array {
+    return this.#encoder.bytes;
+  }
+
+  start(id: ValueId): number {
+    return this.#offsets[id];
+  }
+
+  end(id: ValueId): number {
+    return this.#offsets[id + 1];
+  }
+
+  /** The value of an id, built afresh. */
+  get(id: ValueId): Value {
+    this.#cursor.bytes = this.#encoder.bytes;
+    this.#cursor.at = this.#offsets[id];
+    return this.#cursor.value();
+  }
+
+  /** A cursor at the start of a value; several may be open at a time. */
+  cursor(id: ValueId): ValueCursor {
+    const cursor = new ValueCursor(this.#encoder.bytes);
+    cursor.at = this.#offsets[id];
+    return cursor;
+  }
+
+  /** The id of a value; the same value has the same id. */
+  intern(value: Value): ValueId {
+    const start = this.encoder.end;
+    this.#encoder.value(value);
+    return this.#commit(start);
+  }
+
+  internInt(n: number): ValueId {
+    const start = this.encoder.end;
+    this.#encoder.int(n);
+    return this.#commit(start);
+  }
+
+  /** The id of a value that lies encoded in another buffer (or in this one). */
+  internBytes(bytes: Uint8Array, from: number, to: number): ValueId {
+    const { encoder } = this;
+    const start = encoder.end;
+    encoder.reserve(to - from);
+    const target = encoder.bytes;
+    let at = start;
+    for (let i = from; i < to; i++) target[at++] = bytes[i];
+    encoder.end = at;
+    return this.#commit(start);
+  }
+
+  /** For readers that encode as they parse: write one value with the encoder, then {@link commit} what was written. */
+  get encoder(): ValueEncoder {
+    if (this.#borrowed) this.#own();
+    return this.#encoder;
+  }
+
+  /** Interns the value that the encoder wrote from `start` on. */
+  commit(start: number): ValueId {
+    return this.#commit(start);
+  }
+
+  /** What a worker thread needs to read this table. */
+  share(): SharedValueTable {
+    return { bytes: this.#encoder.bytes, offsets: this.#offsets, size: this.#size };
+  }
+
+  #commit(start: number): ValueId {
+    if (this.#slots.length === 0 || this.#size * 2 >= this.#slots.length) this.#rehash();
+    const { bytes, end } = this.#encoder;
+    const mask = this.#slots.length - 1;
+    const length = end - start;
+    let slot = hashBytes(bytes, start, end) & mask;
+    for (;;) {
+      const id = this.#slots[slot];
+      if (id < 0) break;
+      const other = this.#offsets[id];
+      if (this.#offsets[id + 1] - other === length && sameBytes(bytes, other, start, length)) {
+        this.#encoder.end = start;
+        return id;
+      }
+      slot = (slot + 1) & mask;
+    }
+    const id = this.#size++;
+    this.#slots[slot] = id;
+    if (id + 1 >= this.#offsets.length) this.#growOffsets();
+    this.#offsets[id] = start;
+    this.#offsets[id + 1] = end;
+    return id;
+  }
+
+  #own(): void {
+    const { bytes, end } = this.#encoder;
+    const own = new Uint8Array(new SharedArrayBuffer(Math.max(1 << 12, end * 2)));
+    own.set(bytes.subarray(0, end));
+    this.#encoder.bytes = own;
+    this.#offsets = this.#offsets.slice();
+    this.#borrowed = false;
+  }
+
+  #growOffsets(): void {
+    const wider = new Uint32Array(new SharedArrayBuffer(this.#offsets.byteLength * 2));
+    wider.set(this.#offsets);
+    this.#offsets = wider;
+  }
+
+  #rehash(): void {
+    let capacity = 512;
+    while (capacity < this.#size * 4) capacity *= 2;
+    const slots = new Int32Array(capacity).fill(-1);
+    const { bytes } = this.#encoder;
+    for (let id = 0; id < this.#size; id++) {
+      let slot = hashBytes(bytes, this.#offsets[id], this.#offsets[id + 1]) & (capacity - 1);
+      while (slots[slot] >= 0) slot = (slot + 1) & (capacity - 1);
+      slots[slot] = id;
+    }
+    this.#slots = slots;
+  }
+}
+
+/** FNV-1a with a final mix, over a range of bytes. */
+function hashBytes(bytes: Uint8Array, from: number, to: number): number {
+  let h = 0x811c9dc5;
+  for (let i = from; i < to; i++) h = Math.imul(h ^ bytes[i], 0x01000193);
+  h ^= h >>> 15;
+  h = Math.imul(h, 0x2c1b3c6d);
+  return h ^ (h >>> 13);
+}
+
+function sameBytes(bytes: Uint8Array, a: number, b: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (bytes[a + i] !== bytes[b + i]) return false;
+  return true;
+}

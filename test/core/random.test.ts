@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../src/core/index.js';
+
+const draw = (random: Random) => Array.from({ length: 8 }, () => random.int(1000));
+
+describe('seeded random numbers', () => {
+  it('are the same for the same seed and path, and others for any other', () => {
+    expect(draw(new Random(1).split('worker', 2))).toEqual(draw(new Random(1).split('worker', 2)));
+    expect(draw(new Random(1).split('worker', 2))).not.toEqual(draw(new Random(1).split('worker', 3)));
+    expect(draw(new Random(1).split('worker', 2))).not.toEqual(draw(new Random(2).split('worker', 2)));
+  });
+
+  it('of one stream do not shift when another is drawn from', () => {
+    const root = new Random(7);
+    const first = root.split('a');
+    draw(root.split('b'));
+    draw(root);
+    expect(draw(first)).toEqual(draw(new Random(7).split('a')));
+  });
+
+  it('are spread evenly', () => {
+    const random = new Random(3);
+    const counts = new Array<number>(10).fill(0);
+    for (let i = 0; i < 100_000; i++) counts[random.int(10)]++;
+    for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(500);
+  });
+});
