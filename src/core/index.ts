@@ -9,6 +9,7 @@ export * from './contracts/run-event.js';
 export * from './contracts/system.js';
 export * from './contracts/workload.js';
 export * from './errors.js';
+export * from './fault-window.js';
 export * from './history.js';
 export * from './op.js';
 export * from './random.js';
