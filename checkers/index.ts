@@ -1,1 +1,6 @@
-export {};
+/** The checkers: pure functions from a history to a verdict. */
+export * from './compose.js';
+export * from './performance/index.js';
+export * from './registry.js';
+export { type SetOptions, set, setFull } from './sets/index.js';
+export * from './vacuity.js';

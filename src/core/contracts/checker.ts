@@ -27,7 +27,7 @@ export interface Anomaly {
   readonly key?: Value;
   /** The operations that show it, invocations and completions, with their original indices. */
   readonly ops: readonly Op[];
-  /** Indices in `ops` of what cannot be, to be marked in a drawing. */
+  /** The `index` of those of `ops` that cannot be, to be marked in a drawing. */
   readonly culprits?: readonly number[];
   /** What a checker adds for its own drawing, e.g. a cycle with edges. JSON. */
   readonly details?: Readonly<Record<string, unknown>>;

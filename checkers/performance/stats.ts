@@ -1,0 +1,58 @@
+import { type Checker, type History, INVOKE, NEMESIS, OK, OP_TYPES } from '../../src/core/index.js';
+
+/** Operations by outcome. `open`: invoked, and the history ends before a completion. */
+export interface OutcomeCounts {
+  ok: number;
+  fail: number;
+  info: number;
+  open: number;
+}
+
+/** Counts client operations, in all and per function. Always valid: what too few successes mean, `vacuity` says. */
+export function stats(): Checker {
+  return {
+    name: 'stats',
+    check: async (history) => {
+      const { total, perFunction } = countOutcomes(history);
+      const all = total.ok + total.fail + total.info + total.open;
+      const summary = `${all} operations: ${total.ok} ok, ${total.fail} fail, ${total.info + total.open} info.`;
+      return { valid: true, summary, anomalies: [], stats: { total, perFunction } };
+    },
+  };
+}
+
+/** Outcomes of client operations, in all and per function; linear, one pass. */
+export function countOutcomes(history: History): { total: OutcomeCounts; perFunction: Record<string, OutcomeCounts> } {
+  const { type, process, f, pair } = history.columns;
+  const counts = new Uint32Array(history.names.length * 5);
+  for (let row = 0; row < history.length; row++) {
+    if (process[row] === NEMESIS) continue;
+    if (type[row] !== INVOKE) counts[f[row] * 5 + type[row]]++;
+    else if (pair[row] < 0) counts[f[row] * 5 + 4]++;
+    else counts[f[row] * 5]++;
+  }
+  const total: OutcomeCounts = { ok: 0, fail: 0, info: 0, open: 0 };
+  const perFunction: Record<string, OutcomeCounts> = {};
+  history.names.forEach((name, code) => {
+    const [invoked, ok, fail, info, open] = counts.subarray(code * 5, code * 5 + 5);
+    if (invoked + ok + fail + info + open === 0) return;
+    perFunction[name] = { ok, fail, info, open };
+    total.ok += ok;
+    total.fail += fail;
+    total.info += info;
+    total.open += open;
+  });
+  return { total, perFunction };
+}
+
+/** Calls back for every client operation that has both halves: rows of invocation and completion, and the outcome. */
+export function forEachCompleted(
+  history: History,
+  visit: (invocation: number, completion: number, ok: boolean, outcome: string) => void,
+): void {
+  const { type, process, pair } = history.columns;
+  for (let row = 0; row < history.length; row++) {
+    if (type[row] === INVOKE || process[row] === NEMESIS || pair[row] < 0) continue;
+    visit(pair[row], row, type[row] === OK, OP_TYPES[type[row]]);
+  }
+}

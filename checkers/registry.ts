@@ -1,0 +1,65 @@
+import type { Checker, Value } from '../src/core/index.js';
+
+/** What a user may say about a check. Every checker takes what concerns it. */
+export interface CheckerOptions {
+  /** linearizable: the model's name. */
+  readonly model?: string;
+  /** linearizable: the value of what was never written. */
+  readonly init?: Value;
+  /** Values are `[key, value]`: judge each key on its own. */
+  readonly byKey?: boolean;
+  /** linearizable: this engine only, for comparison. */
+  readonly engine?: string;
+  /** Transactional: what was promised. */
+  readonly consistencyModels?: readonly string[];
+  /** Transactional: report these anomalies only. */
+  readonly anomalies?: readonly string[];
+  /** Transactional: `linearizable-keys`, `sequential-keys`, `wfr-keys`. */
+  readonly assume?: readonly string[];
+  /** long-fork: how many keys a group has. */
+  readonly groupSize?: number;
+  /** set, set-full: does the set promise linearizability? */
+  readonly linearizable?: boolean;
+  /** bank: the sum of all accounts; default: what the first read shows. */
+  readonly total?: number;
+  /** bank: may balances be negative? */
+  readonly negativeBalances?: boolean;
+}
+
+export interface CheckerEntry {
+  readonly name: string;
+  /** One sentence: what it finds. */
+  readonly description: string;
+  load(options: CheckerOptions): Promise<Checker>;
+}
+
+/** Every checker by its name. Loaded when asked for, so that naming them costs nothing. */
+export const checkers: ReadonlyMap<string, CheckerEntry> = new Map(
+  [
+    entry(
+      'set',
+      'Unique adds and reads of the whole set: lost, stale, duplicated and phantom elements.',
+      async (options) => (await import('./sets/set.js')).set(options),
+    ),
+    entry('set-full', 'As set, with the time until every element became visible for good.', async (options) =>
+      (await import('./sets/set-full.js')).setFull(options),
+    ),
+    entry('stats', 'Operations per function and outcome.', async () =>
+      (await import('./performance/stats.js')).stats(),
+    ),
+    entry('latency', 'Latency quantiles per function and outcome.', async () =>
+      (await import('./performance/latency.js')).latency(),
+    ),
+    entry('rate', 'Operations per second over time.', async () => (await import('./performance/rate.js')).rate()),
+    entry('availability', 'What succeeded while faults were on, per side.', async () =>
+      (await import('./performance/availability.js')).availability(),
+    ),
+    entry('vacuity', 'Was enough tested for a verdict to mean something?', async () =>
+      (await import('./vacuity.js')).vacuity(),
+    ),
+  ].map((one) => [one.name, one]),
+);
+
+function entry(name: string, description: string, load: CheckerEntry['load']): CheckerEntry {
+  return { name, description, load };
+}
