@@ -1,1 +1,8 @@
-export {};
+/** What a run looks like: on a terminal, as a line of JSON, as a page. Pure functions of `Results` and history. */
+
+export { type HtmlOptions, htmlReport, loadTemplate, renderHtml } from './html.js';
+export { jsonLine } from './json-line.js';
+export { reportPath } from './report-path.js';
+export { formatResults, parseResults } from './results-file.js';
+export { resultsSchema } from './results-schema.js';
+export { shortestAnomaly, type TerminalOptions, terminalSummary } from './terminal.js';

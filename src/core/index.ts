@@ -16,5 +16,6 @@ export * from './json.js';
 export * from './op.js';
 export * from './op-line.js';
 export * from './random.js';
+export * from './story.js';
 export * from './value.js';
 export * from './value-table.js';

@@ -1,0 +1,190 @@
+import { gzipSync } from 'node:zlib';
+import {
+  FAIL,
+  type History,
+  INFO,
+  INVOKE,
+  NEMESIS,
+  NO_VALUE,
+  OK,
+  SECOND_NS,
+  showValue,
+  type ValueId,
+} from '../src/core/index.js';
+import type { Lane, PackedTimeline } from './report-data.js';
+import { TIMELINE_COLUMNS } from './report-data.js';
+
+/** More operations than this make a page of tens of megabytes: the rest is left out, evenly, and the page says so. */
+export const TIMELINE_LIMIT = 200_000;
+const TEXT_LIMIT = 160;
+/** Values that differ are told apart only so long; a page need not hold a hundred megabytes of documents. */
+const TEXT_TOTAL_LIMIT = 8_000_000;
+const OPEN = 3;
+
+/** Operations of a history as the page draws them. Linear in the history's length. */
+export function packTimeline(history: History, concurrency: number, limit = TIMELINE_LIMIT): PackedTimeline {
+  const invocations = clientInvocations(history);
+  const rows = thin(history, invocations, limit);
+  const unitNs = unitOf(history);
+  const columns = allocate(rows.length);
+  const texts = new Texts(history);
+  const lanes = new Lanes(history, concurrency);
+  const { timeNs, pair, process, f, node, key, value, error, type, index } = history.columns;
+  let lastStart = 0;
+  let lastIndex = 0;
+  rows.forEach((row, i) => {
+    const end = pair[row] as number;
+    const start = Math.round(finite(timeNs[row]) / unitNs);
+    columns.start[i] = start - lastStart;
+    columns.index[i] = (index[row] as number) - lastIndex;
+    lastStart = start;
+    lastIndex = index[row] as number;
+    columns.duration[i] = end < 0 ? 0 : Math.max(0, Math.round(finite(timeNs[end]) / unitNs) - start);
+    columns.process[i] = process[row] as number;
+    columns.key[i] = texts.of(key[row] as ValueId);
+    columns.asked[i] = texts.of(value[row] as ValueId);
+    columns.answered[i] = end < 0 ? 0 : texts.of(value[end] as ValueId);
+    columns.error[i] = end < 0 ? 0 : texts.of(error[end] as ValueId);
+    columns.lane[i] = lanes.of(row);
+    columns.f[i] = f[row] as number;
+    columns.node[i] = (node[row] as number) + 1;
+    columns.outcome[i] = end < 0 ? OPEN : outcome(type[end] as number);
+  });
+  return {
+    length: rows.length,
+    total: invocations.length,
+    unitNs,
+    names: history.names,
+    texts: texts.list,
+    lanes: lanes.list(),
+    base64: pack(columns),
+  };
+}
+
+/** Rows of the clients' invocations, in order. */
+export function clientInvocations(history: History): number[] {
+  const { type, process } = history.columns;
+  const rows: number[] = [];
+  for (let row = 0; row < history.length; row++) {
+    if (type[row] === INVOKE && process[row] !== NEMESIS) rows.push(row);
+  }
+  return rows;
+}
+
+/** At most `limit` of the rows: everything that did not end in `ok` first, the rest evenly. */
+function thin(history: History, rows: number[], limit: number): number[] {
+  if (rows.length <= limit) return rows;
+  const { type, pair } = history.columns;
+  const isOk = (row: number) => (pair[row] as number) >= 0 && type[pair[row] as number] === OK;
+  const notable = evenly(
+    rows.filter((row) => !isOk(row)),
+    Math.floor(limit / 2),
+  );
+  const rest = evenly(rows.filter(isOk), limit - notable.length);
+  return [...notable, ...rest].toSorted((a, b) => a - b);
+}
+
+function evenly(rows: number[], limit: number): number[] {
+  if (rows.length <= limit) return rows;
+  const step = rows.length / limit;
+  return Array.from({ length: limit }, (_, i) => rows[Math.floor(i * step)] as number);
+}
+
+/** A microsecond, or as much more as makes the longest time fit in 31 bits. Foreign histories without times: order is time. */
+function unitOf(history: History): number {
+  const { timeNs } = history.columns;
+  let last = 0;
+  for (let row = 0; row < history.length; row++) last = Math.max(last, finite(timeNs[row]));
+  let unitNs = last < SECOND_NS / 1_000 ? 1 : 1_000;
+  while (last / unitNs > 0x7fff_ffff) unitNs *= 10;
+  return unitNs;
+}
+
+function finite(timeNs: number | undefined): number {
+  return timeNs !== undefined && Number.isFinite(timeNs) ? timeNs : 0;
+}
+
+function outcome(type: number): number {
+  return type === OK ? 0 : type === FAIL ? 1 : type === INFO ? 2 : OPEN;
+}
+
+type Columns = Record<(typeof TIMELINE_COLUMNS)[number]['name'], Uint8Array | Uint16Array | Uint32Array>;
+
+function allocate(length: number): Columns {
+  const columns: Partial<Columns> = {};
+  for (const { name, bytes } of TIMELINE_COLUMNS) {
+    columns[name] =
+      bytes === 4 ? new Uint32Array(length) : bytes === 2 ? new Uint16Array(length) : new Uint8Array(length);
+  }
+  return columns as Columns;
+}
+
+function pack(columns: Columns): string {
+  const parts = TIMELINE_COLUMNS.map(({ name }) => {
+    const column = columns[name];
+    return Buffer.from(column.buffer as ArrayBuffer, column.byteOffset, column.byteLength);
+  });
+  return gzipSync(Buffer.concat(parts), { level: 6 }).toString('base64');
+}
+
+/** Distinct values as text. */
+class Texts {
+  readonly list: string[] = [''];
+  readonly #ids = new Map<ValueId, number>();
+  #size = 0;
+
+  constructor(private readonly history: History) {}
+
+  of(id: ValueId): number {
+    if (id === NO_VALUE) return 0;
+    const known = this.#ids.get(id);
+    if (known !== undefined) return known;
+    const text = this.#size > TEXT_TOTAL_LIMIT ? '…' : showValue(this.history.values.get(id), TEXT_LIMIT);
+    this.#size += text.length;
+    const number = this.list.push(text) - 1;
+    this.#ids.set(id, number);
+    return number;
+  }
+}
+
+/**
+ * A lane per thread of the run: process p, and after its retirement p + concurrency, and so on. Without a concurrency
+ * every process has a lane of its own.
+ */
+class Lanes {
+  readonly #byThread = new Map<number, { processes: Set<number>; nodes: Set<string>; lane: number }>();
+  readonly #lanes: number[] = [];
+
+  constructor(history: History, concurrency: number) {
+    const { process, node } = history.columns;
+    const rows = clientInvocations(history);
+    const threads = new Set(rows.map((row) => threadOf(process[row] as number, concurrency)));
+    [...threads]
+      .toSorted((a, b) => a - b)
+      .forEach((thread, lane) => this.#byThread.set(thread, { processes: new Set(), nodes: new Set(), lane }));
+    for (const row of rows) {
+      const lane = this.#byThread.get(threadOf(process[row] as number, concurrency));
+      if (lane === undefined) continue;
+      lane.processes.add(process[row] as number);
+      const name = history.names[node[row] as number];
+      if (name !== undefined) lane.nodes.add(name);
+      this.#lanes[row] = lane.lane;
+    }
+  }
+
+  of(row: number): number {
+    return this.#lanes[row] ?? 0;
+  }
+
+  list(): Lane[] {
+    return [...this.#byThread.values()].map(({ processes, nodes }) => {
+      const [node] = nodes;
+      const label = `${Math.min(...processes)}${processes.size > 1 ? '…' : ''}`;
+      return nodes.size === 1 && node !== undefined ? { label, node } : { label };
+    });
+  }
+}
+
+function threadOf(process: number, concurrency: number): number {
+  return concurrency > 0 ? process % concurrency : process;
+}

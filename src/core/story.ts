@@ -1,0 +1,84 @@
+import { SECOND_NS } from './clock.js';
+import type { CheckerResult, Results } from './contracts/results.js';
+
+/** What the story of a run is told from. */
+export type StoryFacts = Pick<
+  Results,
+  | 'valid'
+  | 'system'
+  | 'version'
+  | 'workload'
+  | 'nodes'
+  | 'concurrency'
+  | 'operations'
+  | 'faults'
+  | 'limits'
+  | 'checkers'
+>;
+
+/** A run in two sentences: what was done, and what came of it. */
+export function runStory(facts: StoryFacts): string {
+  return `${whatWasDone(facts)} ${whatCameOfIt(facts)}`;
+}
+
+function whatWasDone(facts: StoryFacts): string {
+  const { operations, limits, nodes } = facts;
+  const total = operations.ok + operations.fail + operations.info;
+  const duration = limits.timeLimitNs === undefined ? '' : ` for ${limits.timeLimitNs / SECOND_NS} s`;
+  const where = nodes.length === 0 ? facts.system : `${nodes.length} node${plural(nodes.length)} of ${facts.system}`;
+  const version = facts.version === '' ? '' : ` ${facts.version}`;
+  return (
+    `${facts.concurrency} client${plural(facts.concurrency)} ran the ${facts.workload} workload against ` +
+    `${where}${version}${duration} ${faultWords(facts)}: ${count(total)} operation${plural(total)}, ` +
+    `${count(operations.ok)} of them confirmed.`
+  );
+}
+
+function faultWords({ faults }: StoryFacts): string {
+  if (faults.length === 0) return 'without faults';
+  const kinds = new Map<string, number>();
+  for (const { fault } of faults) kinds.set(fault, (kinds.get(fault) ?? 0) + 1);
+  const words = [...kinds].map(([fault, n]) => `${n} ${fault} fault${plural(n)}`);
+  return `under ${words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`}`;
+}
+
+function whatCameOfIt({ valid, checkers }: StoryFacts): string {
+  const decisive = checkers.filter((checker) => checker.valid === valid);
+  if (valid === true) {
+    return checkers.length === 0 ? 'Nothing was checked.' : `All checks passed: ${clause(mostTelling(decisive))}.`;
+  }
+  const first = mostTelling(decisive);
+  const others = decisive.length - 1;
+  const more =
+    others > 0 ? ` (and ${others} other check${plural(others)} ${valid === false ? 'failed' : 'could not tell'})` : '';
+  const because = first?.unknownBecause ?? first?.error?.message ?? first?.summary;
+  return valid === false
+    ? `The promise is broken: ${clause(first)}${more}.`
+    : `That decides nothing: ${because === undefined ? 'no checker gave an answer' : bare(because)}${more}.`;
+}
+
+/** Checkers that measure have less to say than those that judge: the first with anomalies or a certificate, or the first. */
+function mostTelling(checkers: readonly CheckerResult[]): CheckerResult | undefined {
+  const measuring = new Set(['stats', 'latency', 'rate', 'availability', 'vacuity', 'perf']);
+  return (
+    checkers.find((checker) => checker.anomalies.length > 0) ??
+    checkers.find((checker) => !measuring.has(checker.name)) ??
+    checkers[0]
+  );
+}
+
+function clause(checker: CheckerResult | undefined): string {
+  return checker === undefined ? 'no checker says why' : bare(checker.summary);
+}
+
+function bare(sentence: string): string {
+  return sentence.replace(/[.!]\s*$/, '');
+}
+
+function count(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+function plural(n: number): string {
+  return n === 1 ? '' : 's';
+}
