@@ -1,1 +1,5 @@
-export {};
+/** Reading and writing histories: JSON lines and arrays, Jepsen's EDN and text logs. */
+export { FORMAT_NAMES, type HistoryFormat } from './detection.js';
+export { parseHistory, type ReadOptions, type ReadResult, readHistory } from './read-history.js';
+export { ednOf, toEdn } from './write-edn.js';
+export { jsonOf, toJsonLines } from './write-json.js';

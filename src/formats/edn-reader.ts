@@ -1,0 +1,273 @@
+import { TAG_FALSE, TAG_NULL, TAG_TRUE, ValueCursor, type ValueEncoder } from '../core/index.js';
+import { BYTE_CLASS, DIGIT, SPACE, TOKEN } from './byte-classes.js';
+import { type ByteWindow, INCOMPLETE } from './byte-window.js';
+import { readEdnCharacter, readEdnText } from './edn-text.js';
+import {
+  closeArray,
+  encodeMap,
+  encodeNumber,
+  encodeSet,
+  encodeStringBytes,
+  openArray,
+  type Piece,
+  takePiece,
+} from './literal.js';
+
+const QUOTE = 0x22;
+const HASH = 0x23;
+const COLON = 0x3a;
+const SEMICOLON = 0x3b;
+const BACKSLASH = 0x5c;
+const UNDERSCORE = 0x5f;
+const MINUS = 0x2d;
+const PLUS = 0x2b;
+const OPEN_ROUND = 0x28;
+const CLOSE_ROUND = 0x29;
+const OPEN_SQUARE = 0x5b;
+const CLOSE_SQUARE = 0x5d;
+const OPEN_CURLY = 0x7b;
+const CLOSE_CURLY = 0x7d;
+
+/** Deeper values are refused, so that no input can exhaust the stack. */
+export const DEPTH_MAX = 256;
+
+/**
+ * Reads EDN values (github.com/edn-format/edn) out of a window, straight into a history's encoding:
+ * keywords, symbols and characters become strings, lists become arrays, sets become sorted arrays, map keys become
+ * strings, ratios stay text, and a tagged value is the value without its tag.
+ */
+export class EdnReader {
+  readonly window: ByteWindow;
+  readonly encoder: ValueEncoder;
+  #depth = 0;
+
+  constructor(window: ByteWindow, encoder: ValueEncoder) {
+    this.window = window;
+    this.encoder = encoder;
+  }
+
+  /** To be called before a record is read, also again after {@link INCOMPLETE}. */
+  reset(): void {
+    this.#depth = 0;
+  }
+
+  /** Moves to the next byte that is no white space, comment or discarded value; that byte, 0 at the end. */
+  skipSpace(): number {
+    const { window } = this;
+    for (;;) {
+      const { bytes } = window;
+      let { at } = window;
+      while (BYTE_CLASS[bytes[at]] === SPACE) at++;
+      window.at = at;
+      const c = bytes[at];
+      if (c === SEMICOLON) {
+        this.#skipComment();
+      } else if (c === HASH && bytes[at + 1] === UNDERSCORE) {
+        window.at += 2;
+        this.discard();
+      } else {
+        if (c === 0 && !window.atEnd()) throw window.broken('text, not binary data');
+        // The byte behind it decides what it is.
+        if (c === HASH && at + 1 === window.end && !window.complete) throw INCOMPLETE;
+        return c;
+      }
+    }
+  }
+
+  /** Reads a value and forgets it. */
+  discard(): void {
+    const start = this.encoder.end;
+    this.#enter();
+    this.value();
+    this.#depth--;
+    this.encoder.end = start;
+  }
+
+  /** Reads one value into the encoder. */
+  value(): void {
+    const c = this.skipSpace();
+    const { window, encoder } = this;
+    const kind = BYTE_CLASS[c];
+    if ((kind & DIGIT) !== 0 || c === MINUS || c === PLUS) return this.#numberOrSymbol();
+    switch (c) {
+      case COLON: {
+        const from = this.window.at + 1;
+        const to = this.token();
+        if (to === from) throw window.broken('a keyword', from - 1);
+        return encodeStringBytes(encoder, window.bytes, from, to);
+      }
+      case QUOTE:
+        return readEdnText(window, encoder);
+      case OPEN_SQUARE:
+        return this.#sequence(CLOSE_SQUARE);
+      case OPEN_ROUND:
+        return this.#sequence(CLOSE_ROUND);
+      case OPEN_CURLY:
+        window.at++;
+        return this.#map('');
+      case HASH:
+        return this.#dispatch();
+      case BACKSLASH:
+        return encoder.string(readEdnCharacter(window));
+      default:
+        if ((kind & TOKEN) === 0) throw window.broken('an EDN value');
+        return this.#numberOrSymbol();
+    }
+  }
+
+  /** Moves behind the token that starts at `at` (or behind a leading colon); the place of its end. */
+  token(): number {
+    const { window } = this;
+    const { bytes } = window;
+    let at = window.at + 1;
+    while ((BYTE_CLASS[bytes[at]] & TOKEN) !== 0) at++;
+    window.at = at;
+    // A token that ends where the window ends may go on behind it.
+    window.atEnd();
+    return at;
+  }
+
+  /** The name of a tag, `#` included in what is read. */
+  tagName(): string {
+    const from = this.window.at + 1;
+    const to = this.token();
+    return this.window.text(from, to);
+  }
+
+  #skipComment(): void {
+    const { window } = this;
+    const newline = window.bytes.indexOf(10, window.at);
+    window.at = newline < 0 || newline >= window.end ? window.end : newline + 1;
+    window.atEnd();
+  }
+
+  #numberOrSymbol(): void {
+    const { window, encoder } = this;
+    const from = window.at;
+    const to = this.token();
+    const { bytes } = window;
+    const negative = bytes[from] === MINUS;
+    let n = 0;
+    let at = negative ? from + 1 : from;
+    if (to - at <= 15 && at < to) {
+      while (at < to && (BYTE_CLASS[bytes[at]] & DIGIT) !== 0) n = n * 10 + bytes[at++] - 0x30;
+      if (at === to) return encoder.int(negative && n !== 0 ? -n : n);
+    }
+    const text = window.text(from, to);
+    if (text === 'nil') return encoder.tag(TAG_NULL);
+    if (text === 'true') return encoder.tag(TAG_TRUE);
+    if (text === 'false') return encoder.tag(TAG_FALSE);
+    if (!/^[+-]?\d/.test(text)) return encoder.string(text);
+    // N marks integers and M decimals of any precision; both are numbers all the same.
+    if (encodeNumber(encoder, text.replace(/[NM]$/, ''))) return;
+    if (!/^[+-]?\d+\/\d+$/.test(text)) throw window.broken('a number', from);
+    encoder.string(text);
+  }
+
+  #sequence(close: number): void {
+    const { window, encoder } = this;
+    this.#enter();
+    window.at++;
+    const start = openArray(encoder);
+    let count = 0;
+    while (!this.#closes(close)) {
+      this.value();
+      count++;
+    }
+    closeArray(encoder, start, count);
+    this.#depth--;
+  }
+
+  #map(namespace: string): void {
+    const { encoder } = this;
+    this.#enter();
+    const entries: Piece[] = [];
+    while (!this.#closes(CLOSE_CURLY)) {
+      const start = encoder.end;
+      const qualify = namespace !== '' && this.window.bytes[this.window.at] === COLON;
+      this.value();
+      const name = keyName(encoder, start);
+      encoder.end = start;
+      if (this.skipSpace() === CLOSE_CURLY) throw this.window.broken('a value for the key before it');
+      this.value();
+      entries.push(takePiece(encoder, start, qualify && !name.includes('/') ? `${namespace}/${name}` : name));
+    }
+    encodeMap(encoder, entries);
+    this.#depth--;
+  }
+
+  #set(): void {
+    const { encoder } = this;
+    this.#enter();
+    const elements: Piece[] = [];
+    while (!this.#closes(CLOSE_CURLY)) {
+      const start = encoder.end;
+      this.value();
+      elements.push(takePiece(encoder, start, ''));
+    }
+    encodeSet(encoder, elements);
+    this.#depth--;
+  }
+
+  /** What begins with `#`: a set, a map with a namespace, a symbolic number, or a tagged value. */
+  #dispatch(): void {
+    const { window, encoder } = this;
+    const start = window.at;
+    const next = window.bytes[start + 1];
+    if (next === OPEN_CURLY) {
+      window.at += 2;
+      return this.#set();
+    }
+    if (next === HASH) {
+      window.at++;
+      const name = this.tagName();
+      const symbolic = SYMBOLIC.get(name);
+      if (symbolic === undefined) throw window.broken('##NaN, ##Inf or ##-Inf', start);
+      return encoder.number(symbolic);
+    }
+    if (next === QUOTE) {
+      window.at++;
+      return readEdnText(window, encoder);
+    }
+    const name = this.tagName();
+    if (name === '') throw window.broken('a tag', start);
+    if (this.skipSpace() === OPEN_CURLY && name.startsWith(':')) {
+      window.at++;
+      return this.#map(name.replace(/^:+/, ''));
+    }
+    this.#enter();
+    this.value();
+    this.#depth--;
+  }
+
+  #closes(close: number): boolean {
+    const c = this.skipSpace();
+    if (c === close) {
+      this.window.at++;
+      return true;
+    }
+    if (c === 0 || c === CLOSE_CURLY || c === CLOSE_ROUND || c === CLOSE_SQUARE) {
+      throw this.window.broken(`a value or "${String.fromCharCode(close)}"`);
+    }
+    return false;
+  }
+
+  #enter(): void {
+    if (++this.#depth > DEPTH_MAX) throw this.window.broken(`at most ${DEPTH_MAX} levels of nesting`);
+  }
+}
+
+const SYMBOLIC: ReadonlyMap<string, number> = new Map([
+  ['NaN', Number.NaN],
+  ['Inf', Number.POSITIVE_INFINITY],
+  ['-Inf', Number.NEGATIVE_INFINITY],
+]);
+
+/** The text by which a map knows a key: strings and keywords as they are, everything else as JSON. */
+function keyName(encoder: ValueEncoder, start: number): string {
+  const cursor = new ValueCursor(encoder.bytes);
+  cursor.at = start;
+  const key = cursor.value();
+  if (typeof key === 'string') return key;
+  return JSON.stringify(key, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+}
