@@ -44,6 +44,37 @@ export const checkers: ReadonlyMap<string, CheckerEntry> = new Map(
     entry('set-full', 'As set, with the time until every element became visible for good.', async (options) =>
       (await import('./sets/set-full.js')).setFull(options),
     ),
+    entry('bank', 'Transfers between accounts: wrong totals, negative and missing balances.', async (options) =>
+      (await import('./bank.js')).bank(options),
+    ),
+    entry('counter', 'Reads of a counter lie within the bounds of what was added.', async () =>
+      (await import('./counter.js')).counter(),
+    ),
+    entry('unique-ids', 'No generated id is given out twice.', async () =>
+      (await import('./unique-ids.js')).uniqueIds(),
+    ),
+    entry(
+      'total-queue',
+      'What went into a queue against what came out: lost, unexpected and duplicated elements.',
+      async () => (await import('./total-queue.js')).totalQueue(),
+    ),
+    entry('long-fork', 'Two reads that disagree about the order of two writes.', async (options) =>
+      (await import('./long-fork.js')).longFork(options),
+    ),
+    entry('causal-reverse', 'A read that shows an insert but not one acknowledged before it began.', async () =>
+      (await import('./causal-reverse.js')).causalReverse(),
+    ),
+    entry('monotonic', 'The four session guarantees, for registers whose numbers rise.', async () =>
+      (await import('./session/monotonic.js')).monotonic(),
+    ),
+    entry('sequential', 'Reads of a chain of writes show a prefix of it.', async () =>
+      (await import('./session/sequential.js')).sequential(),
+    ),
+    entry(
+      'kafka',
+      'Logs: lost and duplicate messages, inconsistent offsets, skipping and backward polls and sends.',
+      async () => (await import('./kafka/index.js')).kafka(),
+    ),
     entry('stats', 'Operations per function and outcome.', async () =>
       (await import('./performance/stats.js')).stats(),
     ),

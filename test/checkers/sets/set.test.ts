@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type SetOptions, set, setFull } from '../../../checkers/index.js';
 import { History, type OpInput, type Value } from '../../../src/core/index.js';
-import { type Step, sequential } from '../set-history.js';
+import { type Step, sequential } from '../sequential-history.js';
 
 const add = (x: Value): Step => ['add', x, 'ok'];
 const read = (...xs: Value[]): Step => ['read', null, 'ok', xs];
