@@ -33,6 +33,11 @@ export interface System<O = unknown> {
   ready(cluster: Cluster, options: O, signal: AbortSignal): Promise<void>;
   primaries?(cluster: Cluster, options: O): Promise<readonly NodeName[]>;
   claims(options: O): readonly Claim[];
+  /**
+   * For a protocol, the functions that its clients can do, where that is not all of them: a store without
+   * compare-and-set says `{ register: ['read', 'write'] }`. A client answers `fail` to any other, for it does nothing.
+   */
+  readonly supports?: Readonly<Record<string, readonly string[]>>;
   /** One factory per protocol. */
   readonly clients: Readonly<Record<string, ClientFactory<O>>>;
 }
