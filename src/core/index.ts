@@ -17,5 +17,6 @@ export * from './op.js';
 export * from './op-line.js';
 export * from './random.js';
 export * from './story.js';
+export * from './thread-set.js';
 export * from './value.js';
 export * from './value-table.js';

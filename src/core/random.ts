@@ -10,13 +10,40 @@ type Source = ReturnType<typeof xoroshiro128plusFromState>;
  */
 export class Random {
   readonly seed: number;
-  readonly path: string;
-  readonly #source: Source;
+  readonly #root: string;
+  /** Which of the root's numbered streams this is; -1: the root itself. */
+  readonly #number: number;
+  readonly #state: readonly number[];
+  /** Made on the first draw: many streams are only roots of others. */
+  #drawn: Source | undefined;
 
-  constructor(seed: number, path = '') {
+  /** `numbered` is given by {@link at} alone. */
+  constructor(seed: number, path = '', numbered?: { readonly number: number; readonly state: readonly number[] }) {
     this.seed = seed;
-    this.path = path;
-    this.#source = xoroshiro128plusFromState(initialState(seed, path));
+    this.#root = path;
+    this.#number = numbered ? numbered.number : -1;
+    this.#state = numbered ? numbered.state : initialState(seed, path);
+  }
+
+  get path(): string {
+    return this.#number < 0 ? this.#root : `${this.#root}#${this.#number}`;
+  }
+
+  get #source(): Source {
+    this.#drawn ??= xoroshiro128plusFromState([...this.#state]);
+    return this.#drawn;
+  }
+
+  /**
+   * The stream with number `n` (from 0) of this stream's path: as independent as `split`, and cheap enough for one
+   * stream per operation. It does not depend on what has been drawn from this one.
+   */
+  at(n: number): Random {
+    const [a, b, c, d] = this.#state as [number, number, number, number];
+    const low = splitmix(n | 0);
+    const high = splitmix(low ^ Math.floor(n / 0x1_0000_0000));
+    const state = [splitmix(a ^ low), splitmix(b ^ high), splitmix(c + low), splitmix(d + high) | 1];
+    return new Random(this.seed, this.path, { number: n, state });
   }
 
   /** A stream of its own for one use: `split('worker', 3)`. The same names give the same stream, from its start. */

@@ -18,6 +18,18 @@ describe('seeded random numbers', () => {
     expect(draw(first)).toEqual(draw(new Random(7).split('a')));
   });
 
+  it('come in numbered streams, the same however much was drawn before, and evenly spread across them', () => {
+    const root = new Random(5).split('worker', 1);
+    const before = draw(root.at(3));
+    draw(root);
+    expect(draw(root.at(3))).toEqual(before);
+    expect(draw(root.at(4))).not.toEqual(before);
+    expect(root.at(3).split('x').path).not.toBe(root.at(4).split('x').path);
+    const counts = new Array<number>(10).fill(0);
+    for (let i = 0; i < 100_000; i++) counts[root.at(i).int(10)]++;
+    for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(500);
+  });
+
   it('are spread evenly', () => {
     const random = new Random(3);
     const counts = new Array<number>(10).fill(0);
