@@ -5,6 +5,7 @@ export * from './contracts/client.js';
 export * from './contracts/cluster.js';
 export * from './contracts/generator.js';
 export * from './contracts/nemesis.js';
+export * from './contracts/plan.js';
 export * from './contracts/results.js';
 export * from './contracts/run-event.js';
 export * from './contracts/system.js';
