@@ -1,0 +1,116 @@
+import type { NodeName, Value } from '../../src/core/index.js';
+import type { NodeEnvironment, NodeProgram } from '../../src/sim/index.js';
+import { keyOf, type Reply, type Request } from '../simulated/requests.js';
+import { Copy } from './copy.js';
+import { isLater, type Message, type Stamp, type Tell, UNWRITTEN } from './messages.js';
+import type { AbdOptions } from './options.js';
+import { QuorumCalls } from './quorum-calls.js';
+
+type Answer = (reply: Reply) => void;
+
+/** A node of the majority-quorum system: holds a copy, and coordinates what its clients ask. */
+export class AbdProgram implements NodeProgram<Message, Request, Reply> {
+  readonly #env: NodeEnvironment<Message>;
+  readonly #options: AbdOptions;
+  readonly #copy: Copy;
+  readonly #calls: QuorumCalls;
+  readonly #majority: number;
+  readonly #writer: number;
+  readonly #boot: number;
+  #writes = 0;
+  /** Requests that came before this boot's number was durable. */
+  #early: (() => void)[] | undefined = [];
+
+  constructor(env: NodeEnvironment<Message>, options: AbdOptions) {
+    this.#env = env;
+    this.#options = options;
+    this.#copy = new Copy(env.disk, options.mutant);
+    this.#majority = Math.floor(env.nodes.length / 2) + 1;
+    this.#writer = env.nodes.indexOf(env.self);
+    // Stamps and calls must never come again: each start of the process has its own number.
+    this.#boot = ((env.disk.read('boot') as number | undefined) ?? 0) + 1;
+    env.disk.set('boot', this.#boot);
+    env.disk.fsync(() => {
+      const early = this.#early ?? [];
+      this.#early = undefined;
+      for (const request of early) request();
+    });
+    this.#calls = new QuorumCalls(env, this.#boot, options.retransmitMs);
+  }
+
+  receive(from: NodeName, message: Message): void {
+    const { boot, id } = message;
+    if (message.kind === 'tell') {
+      this.#calls.answered(from, boot, id, message.tell);
+      return;
+    }
+    this.#copy.answer(message.ask, (tell) => this.#env.send(from, { kind: 'tell', boot, id, tell }));
+  }
+
+  request(request: Request, answer: Answer): void {
+    if (this.#early) {
+      this.#early.push(() => this.request(request, answer));
+      return;
+    }
+    switch (request.f) {
+      case 'read':
+        return this.#read(request.key, answer);
+      case 'write':
+        return this.#write(request.key, request.value, answer);
+      case 'add':
+        return this.#merge(request.key, [request.value], () => answer({ done: true }));
+      case 'elements':
+        return this.#elements(request.key, answer);
+      case 'cas':
+        return answer({ done: false, error: 'unsupported' });
+    }
+  }
+
+  /** First phase: the latest of a majority. Second: a majority has it, so that no later read finds less. */
+  #read(key: string, answer: Answer): void {
+    const { mutant } = this.#options;
+    if (mutant === 'read-one') return answer({ done: true, value: this.#copy.register(key).value });
+    this.#calls.call({ f: 'query', key }, this.#majority, (answers) => {
+      const { stamp, value } = latest(answers);
+      const done = () => answer({ done: true, value });
+      if (mutant === 'no-write-back') done();
+      else this.#calls.call({ f: 'update', key, stamp, value }, this.#majority, done);
+    });
+  }
+
+  /** First phase: a stamp later than any of a majority. Second: a majority has the value under it. */
+  #write(key: string, value: Value, answer: Answer): void {
+    const { mutant } = this.#options;
+    const needed = mutant === 'ack-before-majority' ? 1 : this.#majority;
+    const write = (counter: number) => {
+      const stamp = { counter, writer: this.#writer, boot: this.#boot, sequence: this.#writes++ };
+      this.#calls.call({ f: 'update', key, stamp, value }, needed, () => answer({ done: true }));
+    };
+    if (mutant === 'stale-timestamp') return write(this.#copy.register(key).stamp.counter + 1);
+    this.#calls.call({ f: 'query', key }, this.#majority, (answers) => write(latest(answers).stamp.counter + 1));
+  }
+
+  #elements(key: string, answer: Answer): void {
+    const { mutant } = this.#options;
+    if (mutant === 'read-one') return answer({ done: true, value: this.#copy.elements(key) });
+    this.#calls.call({ f: 'gather', key }, this.#majority, (answers) => {
+      const union = new Map<string, Value>();
+      for (const { elements = [] } of answers) for (const element of elements) union.set(keyOf(element), element);
+      const elements = [...union.values()];
+      const done = () => answer({ done: true, value: elements });
+      if (mutant === 'no-write-back') done();
+      else this.#merge(key, elements, done);
+    });
+  }
+
+  #merge(key: string, elements: readonly Value[], done: () => void): void {
+    const needed = this.#options.mutant === 'ack-before-majority' ? 1 : this.#majority;
+    this.#calls.call({ f: 'merge', key, elements }, needed, done);
+  }
+}
+
+function latest(answers: readonly Tell[]): { readonly stamp: Stamp; readonly value: Value } {
+  let best: { stamp: Stamp; value: Value } = { stamp: UNWRITTEN, value: null };
+  for (const { stamp, value = null } of answers) if (stamp && isLater(stamp, best.stamp)) best = { stamp, value };
+  return best;
+}

@@ -1,0 +1,150 @@
+import { MILLISECOND_NS, type NodeName } from '../../src/core/index.js';
+import type { NodeEnvironment, NodeProgram } from '../../src/sim/index.js';
+import { isRead, type ReadRequest, type Reply, type Request } from '../simulated/requests.js';
+import type { Command, Message } from './messages.js';
+import type { PrimaryBackupOptions } from './options.js';
+import { Replica } from './replica.js';
+import { StateMachine } from './state-machine.js';
+
+const RETRY_NS = 200 * MILLISECOND_NS;
+/** Requests older than this are given up: their clients have long stopped waiting. */
+const ABANDON_NS = 10_000 * MILLISECOND_NS;
+
+type Answer = (reply: Reply) => void;
+
+interface Waiting {
+  readonly sinceNs: number;
+  readonly answer: Answer;
+  readonly command?: Command;
+  readonly read?: ReadRequest;
+}
+
+/**
+ * A node of the primary/backup system: takes its clients' requests, has them ordered by the primary, and answers from
+ * its own copy once it has caught up.
+ */
+export class PrimaryBackupProgram implements NodeProgram<Message, Request, Reply> {
+  readonly #env: NodeEnvironment<Message>;
+  readonly #options: PrimaryBackupOptions;
+  readonly #replica: Replica;
+  readonly #state: StateMachine;
+  readonly #waiting = new Map<number, Waiting>();
+  /** Reads that wait for this copy to be fresh enough. */
+  #behind: { readonly index: number; readonly id: number }[] = [];
+  readonly #boot: number;
+  #sequence = 0;
+  /** Requests that came before this boot's number was durable. */
+  #early: (() => void)[] | undefined = [];
+
+  constructor(env: NodeEnvironment<Message>, options: PrimaryBackupOptions) {
+    this.#env = env;
+    this.#options = options;
+    this.#state = new StateMachine(options.mutant !== 'duplicate-apply');
+    this.#replica = new Replica(env, options, (command) => this.#applied(command));
+    // Names of commands must never come again: each start of the process has its own number.
+    this.#boot = ((env.disk.read('boot') as number | undefined) ?? 0) + 1;
+    env.disk.set('boot', this.#boot);
+    env.disk.fsync(() => {
+      const early = this.#early ?? [];
+      this.#early = undefined;
+      for (const request of early) request();
+    });
+    this.#retryLater();
+  }
+
+  role(): string {
+    return this.#replica.role;
+  }
+
+  request(request: Request, answer: Answer): void {
+    if (this.#early) {
+      this.#early.push(() => this.request(request, answer));
+      return;
+    }
+    if (isRead(request) && this.#options.mutant === 'read-one') {
+      answer({ done: true, value: this.#state.read(request) });
+      return;
+    }
+    const sequence = this.#sequence++;
+    const sinceNs = this.#env.monotonicNs();
+    if (isRead(request)) {
+      this.#waiting.set(sequence, { sinceNs, answer, read: request });
+    } else {
+      // Insertion order is the order of the numbers: the first that waits is the lowest.
+      const [floor = sequence] = this.#waiting.keys();
+      const command = { origin: this.#env.self, boot: this.#boot, sequence, floor, update: request };
+      this.#waiting.set(sequence, { sinceNs, answer, command });
+    }
+    this.#submit(sequence);
+  }
+
+  receive(from: NodeName, message: Message): void {
+    switch (message.kind) {
+      case 'propose':
+        return this.#replica.propose(message.command);
+      case 'read-index':
+        return this.#replica.readIndex((index) =>
+          this.#env.send(from, { kind: 'read-at', boot: message.boot, id: message.id, index }),
+        );
+      case 'read-at':
+        if (message.boot === this.#boot) this.#readAt(message.id, message.index);
+        return;
+      default:
+        this.#replica.receive(from, message);
+        if (this.#behind.length > 0) this.#catchUp();
+    }
+  }
+
+  #submit(id: number): void {
+    const { primary } = this.#replica;
+    const waiting = this.#waiting.get(id);
+    if (primary === undefined || !waiting) return;
+    const { self } = this.#env;
+    if (waiting.command) {
+      if (primary === self) this.#replica.propose(waiting.command);
+      else this.#env.send(primary, { kind: 'propose', command: waiting.command });
+    } else if (primary === self) {
+      this.#replica.readIndex((index) => this.#readAt(id, index));
+    } else {
+      this.#env.send(primary, { kind: 'read-index', boot: this.#boot, id });
+    }
+  }
+
+  #readAt(id: number, index: number): void {
+    this.#behind.push({ index, id });
+    this.#catchUp();
+  }
+
+  #catchUp(): void {
+    const { applied } = this.#replica;
+    const still = this.#behind.filter(({ index }) => index > applied);
+    const ready = this.#behind.filter(({ index }) => index <= applied);
+    this.#behind = still;
+    for (const { id } of ready) {
+      const waiting = this.#waiting.get(id);
+      if (!waiting?.read) continue;
+      this.#waiting.delete(id);
+      waiting.answer({ done: true, value: this.#state.read(waiting.read) });
+    }
+  }
+
+  #applied(command: Command): void {
+    const result = this.#state.apply(command);
+    if (command.origin !== this.#env.self || command.boot !== this.#boot) return;
+    const waiting = this.#waiting.get(command.sequence);
+    if (!waiting || !result) return;
+    this.#waiting.delete(command.sequence);
+    waiting.answer(result);
+  }
+
+  #retryLater(): void {
+    this.#env.timer(RETRY_NS, () => {
+      const now = this.#env.monotonicNs();
+      for (const [id, { sinceNs }] of this.#waiting) {
+        if (now - sinceNs > ABANDON_NS) this.#waiting.delete(id);
+        else if (now - sinceNs >= RETRY_NS) this.#submit(id);
+      }
+      this.#retryLater();
+    });
+  }
+}
