@@ -1,2 +1,48 @@
+import { CommanderError } from 'commander';
+import { isAnswered, usageError } from './commander-error.js';
+import { errorObject, errorText } from './error-report.js';
+import { BAD_ARGUMENTS, exitCodeOfError, INTERNAL_ERROR } from './exit-codes.js';
+import { type Output, processOutput } from './output.js';
+import { createProgram } from './program.js';
+
 /** Runs the command line and sets the process's exit code. */
-export async function main(_argv: readonly string[]): Promise<void> {}
+export async function main(argv: readonly string[]): Promise<void> {
+  const output = processOutput();
+  const fatal = (error: unknown) => {
+    report(error, argv, output);
+    process.exit(INTERNAL_ERROR);
+  };
+  process.on('uncaughtException', fatal);
+  process.on('unhandledRejection', fatal);
+  process.exitCode = await runCommandLine(argv, output);
+}
+
+/** Runs one command; its exit code. Never throws: what goes wrong is reported. */
+export async function runCommandLine(argv: readonly string[], output: Output): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram({
+    output,
+    exit: (code) => {
+      exitCode = code;
+    },
+  });
+  if (argv.length === 0) {
+    output.note(program.helpInformation());
+    return BAD_ARGUMENTS;
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return report(error, argv, output);
+    if (isAnswered(error)) return 0;
+    const named = program.commands.find((command) => command.name() === argv[0]);
+    return report(usageError(error, named === undefined ? 'dsverify' : `dsverify ${named.name()}`), argv, output);
+  }
+}
+
+function report(error: unknown, argv: readonly string[], output: Output): number {
+  if (argv.includes('--json')) output.out(`${JSON.stringify({ error: errorObject(error) })}\n`);
+  else output.note(errorText(error, argv.includes('--debug')));
+  return exitCodeOfError(error);
+}

@@ -2,4 +2,4 @@
 export { FORMAT_NAMES, type HistoryFormat } from './detection.js';
 export { parseHistory, type ReadOptions, type ReadResult, readHistory } from './read-history.js';
 export { ednOf, toEdn } from './write-edn.js';
-export { jsonOf, toJsonLines } from './write-json.js';
+export { toJsonLines } from './write-json.js';

@@ -1,5 +1,4 @@
-import { type History, NEMESIS, NO_VALUE, OP_TYPES, type Value } from '../core/index.js';
-import { digitsOf } from './write-json.js';
+import { type History, NEMESIS, NO_VALUE, OP_TYPES, stringifyJson, type Value } from '../core/index.js';
 
 const PIECE_LENGTH = 1 << 16;
 /** Strings that may stand as keywords and be read back as the same text. */
@@ -89,7 +88,7 @@ function keyword(name: string): string {
 function number(n: number): string {
   if (Number.isNaN(n)) return '##NaN';
   if (!Number.isFinite(n)) return n > 0 ? '##Inf' : '##-Inf';
-  return digitsOf(n);
+  return stringifyJson(n);
 }
 
 /** EDN knows fewer escapes than JSON; control characters that have none are written as `\uXXXX`. */

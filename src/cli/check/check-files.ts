@@ -1,0 +1,145 @@
+import { writeFile } from 'node:fs/promises';
+import { checkers } from '../../../checkers/registry.js';
+import {
+  type Budget,
+  type Checker,
+  DsverifyError,
+  errorMessage,
+  type History,
+  stringifyJson,
+  UsageError,
+  type Value,
+  type Verdict,
+} from '../../core/index.js';
+import { FORMAT_NAMES, type HistoryFormat, readHistory } from '../../formats/index.js';
+import type { CheckFlags } from '../commands/check.js';
+import { errorObject, errorText } from '../error-report.js';
+import { exitCodeOf, exitCodeOfError, worstExitCode } from '../exit-codes.js';
+import type { Output } from '../output.js';
+import { unknownName } from '../suggestions.js';
+import { certificateText } from './certificate.js';
+import { type CheckResult, resultObject } from './result-object.js';
+import { resultText } from './result-text.js';
+
+/** Checks one file after the other and prints what came of it; the worst exit code. */
+export async function checkFiles(files: readonly string[], flags: CheckFlags, output: Output): Promise<number> {
+  const format = formatOf(flags.format);
+  if (flags.certificate !== undefined && files.length > 1) {
+    throw new UsageError('--certificate takes the proof of one verdict, but several files are given', {
+      code: 'CONTRADICTORY_OPTIONS',
+      hint: 'Check one file at a time to keep its certificate.',
+    });
+  }
+  const checker = await loadChecker(flags.checker ?? missingChecker(), flags);
+  const codes: number[] = [];
+  for (const file of files) {
+    try {
+      const result = await checkFile(file, checker, flags, format, output);
+      const object = resultObject(result);
+      output.out(flags.json ? `${stringifyJson(object as Value)}\n` : resultText(result, output));
+      if (flags.certificate !== undefined) await keepCertificate(flags.certificate, result, flags, output);
+      codes.push(exitCodeOf(result.verdict.valid));
+    } catch (error) {
+      if (files.length === 1) throw error;
+      // The other files get their answer all the same.
+      if (flags.json) output.out(`${JSON.stringify({ file, valid: 'unknown', error: errorObject(error) })}\n`);
+      else output.note(errorText(error, flags.debug ?? false));
+      codes.push(exitCodeOfError(error));
+    }
+  }
+  return worstExitCode(codes);
+}
+
+async function checkFile(
+  file: string,
+  checker: Checker,
+  flags: CheckFlags,
+  format: HistoryFormat | undefined,
+  output: Output,
+): Promise<CheckResult> {
+  const parseStart = performance.now();
+  const { history, warnings } = await readHistory(file, {
+    ...(format === undefined ? {} : { format }),
+    ...(flags.byKey === undefined ? {} : { byKey: flags.byKey }),
+  });
+  const parseMs = performance.now() - parseStart;
+  for (const warning of warnings) output.note(`dsverify: warning: ${warning}\n`);
+  const start = performance.now();
+  const verdict = await verdictOf(checker, history, flags, output);
+  const elapsedMs = performance.now() - start;
+  return {
+    file,
+    checker: flags.checker ?? checker.name,
+    ...(flags.model === undefined ? {} : { model: flags.model }),
+    history,
+    verdict,
+    warnings,
+    parseMs,
+    elapsedMs,
+    peakRssMb: process.resourceUsage().maxRSS / 1024,
+  };
+}
+
+/** A checker that fails answers unknown; what the user can mend (a wrong model, a foreign value) is raised. */
+async function verdictOf(checker: Checker, history: History, flags: CheckFlags, output: Output): Promise<Verdict> {
+  const budget: Budget = {
+    threads: flags.threads ?? 1,
+    ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout * 1000 }),
+    ...(flags.maxMemory === undefined ? {} : { memoryMb: flags.maxMemory }),
+  };
+  try {
+    return await checker.check(history, {
+      budget,
+      onProgress: (done, what) => {
+        if (output.interactive) output.note(`\r\u001B[2K${Math.floor(done * 100)} % ${what}${done >= 1 ? '\n' : ''}`);
+      },
+    });
+  } catch (error) {
+    if (error instanceof DsverifyError) throw error;
+    if (flags.debug) output.note(errorText(error, true));
+    const unknownBecause = `the checker failed: ${errorMessage(error)}`;
+    return { valid: 'unknown', summary: `Unknown: ${unknownBecause}.`, anomalies: [], unknownBecause };
+  }
+}
+
+function missingChecker(): never {
+  throw new UsageError('check: it is not said what to check', {
+    code: 'MISSING_OPTION',
+    hint: `Give --checker, one of ${[...checkers.keys()].join(', ')}.`,
+  });
+}
+
+async function loadChecker(name: string, flags: CheckFlags): Promise<Checker> {
+  const entry = checkers.get(name);
+  if (entry === undefined) throw unknownName('checker', name, checkers.keys());
+  return entry.load({
+    ...(flags.model === undefined ? {} : { model: flags.model }),
+    ...(flags.init === undefined ? {} : { init: flags.init }),
+    ...(flags.byKey === undefined ? {} : { byKey: flags.byKey }),
+    ...(flags.engine === undefined ? {} : { engine: flags.engine }),
+    ...(flags.consistencyModel === undefined ? {} : { consistencyModels: flags.consistencyModel }),
+    ...(flags.anomalies === undefined ? {} : { anomalies: flags.anomalies }),
+    ...(flags.assume === undefined ? {} : { assume: flags.assume }),
+    ...(flags.groupSize === undefined ? {} : { groupSize: flags.groupSize }),
+    ...(flags.total === undefined ? {} : { total: flags.total }),
+    ...(flags.negativeBalances === undefined ? {} : { negativeBalances: flags.negativeBalances }),
+    ...(flags.linearizable === undefined ? {} : { linearizable: flags.linearizable }),
+  });
+}
+
+function formatOf(name: string | undefined): HistoryFormat | undefined {
+  if (name === undefined) return undefined;
+  const format = FORMAT_NAMES[name];
+  if (format === undefined) throw unknownName('format', name, Object.keys(FORMAT_NAMES));
+  return format;
+}
+
+async function keepCertificate(path: string, result: CheckResult, flags: CheckFlags, output: Output): Promise<void> {
+  const text = certificateText(result, flags);
+  if (text === undefined) {
+    output.note(`dsverify: no certificate was written to ${path}: this verdict has none\n`);
+    return;
+  }
+  await writeFile(path, text);
+  output.note(`dsverify: certificate written to ${path}; dsverify verify ${path} ${result.file} checks it\n`);
+}

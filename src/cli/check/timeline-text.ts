@@ -1,0 +1,83 @@
+import { palette, printable } from '../../../reports/ansi.js';
+import { type Anomaly, type Op, showValue } from '../../core/index.js';
+
+/** More operations than this are no drawing any more. */
+const OPERATIONS_MAX = 24;
+/** Columns between one event and the next. */
+const STEP = 3;
+
+interface Interval {
+  readonly start: number;
+  /** Position of the completion among all events; undefined where the operation never completed. */
+  readonly end?: number;
+  readonly invocation: Op;
+  readonly completion?: Op;
+}
+
+/**
+ * The operations of an anomaly as a small timeline: one line each, a bar from invocation to completion in the order of
+ * events (not to scale), what it did, and a mark on what cannot be. Empty where there is nothing to draw.
+ */
+export function timelineText(anomaly: Anomaly, color: boolean): string {
+  const events = anomaly.ops.filter((op) => op.process !== 'nemesis').toSorted((a, b) => a.index - b.index);
+  const intervals = pairUp(events);
+  if (intervals.length === 0 || intervals.length > OPERATIONS_MAX) return '';
+  const culprits = new Set((anomaly.culprits ?? []).map((position) => anomaly.ops[position]?.index));
+  const width = events.length * STEP + 1;
+  const names = intervals.map(({ invocation }) => processName(invocation));
+  const nameWidth = Math.max(...names.map((name) => name.length));
+  const paint = palette(color);
+  return intervals
+    .map((interval, i) => {
+      const culprit = culprits.has(interval.invocation.index) || culprits.has(interval.completion?.index);
+      const label = printable(describe(interval));
+      const text = culprit ? paint.red(`${label}  ✗ cannot be`) : label;
+      return `    ${(names[i] as string).padEnd(nameWidth)} ${bar(interval, width)}  ${text}`;
+    })
+    .join('\n');
+}
+
+function pairUp(events: readonly Op[]): Interval[] {
+  const open = new Map<string, number>();
+  const intervals: Interval[] = [];
+  events.forEach((op, at) => {
+    if (op.type === 'invoke') {
+      open.set(String(op.process), intervals.length);
+      intervals.push({ start: at, invocation: op });
+      return;
+    }
+    const position = open.get(String(op.process));
+    const interval = position === undefined ? undefined : intervals[position];
+    if (interval === undefined || position === undefined) {
+      intervals.push({ start: at, end: at, invocation: op, completion: op });
+      return;
+    }
+    open.delete(String(op.process));
+    intervals[position] = { ...interval, completion: op, ...(op.type === 'info' ? {} : { end: at }) };
+  });
+  return intervals;
+}
+
+function bar({ start, end }: Interval, width: number): string {
+  const from = start * STEP;
+  if (end === undefined) return `${' '.repeat(from)}├${'─'.repeat(width - from - 2)}▸`;
+  const to = end * STEP;
+  const line = to === from ? '│' : `├${'─'.repeat(to - from - 1)}┤`;
+  return `${' '.repeat(from)}${line}`.padEnd(width);
+}
+
+function processName(op: Op): string {
+  return op.node === undefined ? `process ${op.process}` : `process ${op.process} on ${op.node}`;
+}
+
+function describe({ invocation, completion }: Interval): string {
+  const key = invocation.key === undefined ? '' : `${showValue(invocation.key, 20)} `;
+  const asked =
+    invocation.value === undefined || invocation.value === null ? '' : ` ${showValue(invocation.value, 60)}`;
+  const what = `${key}${invocation.f}${asked}`;
+  if (completion === undefined || completion.type === 'info') return `${what} → outcome unknown`;
+  if (completion.type === 'fail') return `${what} → failed`;
+  const answered = completion.value;
+  const told = answered === undefined || JSON.stringify(answered) === JSON.stringify(invocation.value);
+  return told ? `${what} → ok` : `${what} → ${showValue(answered, 60)}`;
+}

@@ -1,0 +1,45 @@
+import { DsverifyError, errorMessage } from '../core/index.js';
+
+/** An error as programs read it. */
+export interface ErrorObject {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export function errorObject(error: unknown): ErrorObject {
+  if (!(error instanceof DsverifyError)) {
+    return { code: 'INTERNAL_ERROR', message: errorMessage(error), hint: INTERNAL_HINT };
+  }
+  const { code, message, hint, details } = error;
+  return {
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(Object.keys(details).length === 0 ? {} : { details }),
+  };
+}
+
+/** An error as people read it: what failed and why, its code, what to do; the stack only where it is asked for. */
+export function errorText(error: unknown, debug: boolean): string {
+  const { code, message, hint } = errorObject(error);
+  const lines = [`dsverify: ${message} [${code}]`];
+  if (hint !== undefined) lines.push(...hint.split('\n').map((line) => `  hint: ${line}`));
+  if (debug) lines.push(...causes(error));
+  return `${lines.join('\n')}\n`;
+}
+
+function causes(error: unknown): string[] {
+  const lines: string[] = [];
+  for (
+    let cause = error;
+    cause !== undefined && lines.length < 10;
+    cause = cause instanceof Error ? cause.cause : undefined
+  ) {
+    lines.push(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+  }
+  return lines;
+}
+
+const INTERNAL_HINT = 'This is a defect of dsverify. Run it again with --debug and report what it prints.';

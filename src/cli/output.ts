@@ -1,0 +1,29 @@
+/** Where a command writes: results to stdout, progress and hints to stderr. */
+export interface Output {
+  /** Results for people or programs. */
+  out(text: string): void;
+  /** Progress, warnings, hints. */
+  note(text: string): void;
+  readonly color: boolean;
+  /** Is somebody looking at stderr who wants to see progress? */
+  readonly interactive: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+/** The process's own streams. Colours follow NO_COLOR and FORCE_COLOR, else whether stdout is a terminal. */
+export function processOutput(): Output {
+  const { env, stdout, stderr } = process;
+  // `dsverify … | head` closes the pipe early: that is no defect of ours.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    throw error;
+  });
+  return {
+    out: (text) => void stdout.write(text),
+    note: (text) => void stderr.write(text),
+    color: env['NO_COLOR'] ? false : env['FORCE_COLOR'] ? env['FORCE_COLOR'] !== '0' : stdout.isTTY === true,
+    interactive: stderr.isTTY === true,
+    width: stdout.columns || 100,
+  };
+}

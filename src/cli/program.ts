@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { checkCommand } from './commands/check.js';
+import { convertCommand } from './commands/convert.js';
+import type { Output } from './output.js';
+
+/** What a command is given besides its options. */
+export interface CommandContext {
+  readonly output: Output;
+  /** The command's answer as an exit code; 0 where it never says. */
+  exit(code: number): void;
+}
+
+/** The whole command line. Commands load what they do only when they are asked to do it. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command('dsverify')
+    .description(
+      'Find out whether a distributed database keeps its promises when networks split, processes die and clocks lie.',
+    )
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.output.out(text),
+      // Errors are shown once, by whoever catches them.
+      writeErr: () => undefined,
+    })
+    .addHelpText('after', EPILOGUE);
+  for (const define of [checkCommand, convertCommand]) {
+    program.addCommand(define(context).copyInheritedSettings(program));
+  }
+  return program;
+}
+
+/** The version of this package. */
+export function packageVersion(): string {
+  // Two folders up in the sources, three in dist: whichever holds the package's own file.
+  for (const up of ['../../package.json', '../../../package.json']) {
+    try {
+      return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version;
+    } catch {
+      continue;
+    }
+  }
+  return '0.0.0';
+}
+
+const EPILOGUE = `
+Exit codes: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 internal error, 130 interrupted.
+Results go to stdout, progress and hints to stderr; --json gives answers for programs.
+
+Examples:
+  dsverify run abd --nemesis partition         a simulated cluster, nothing to install
+  dsverify run etcd --nemesis partition        real etcd in Docker
+  dsverify check history.edn --checker linearizable --model cas-register
+  dsverify explain G-single`;

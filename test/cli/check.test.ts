@@ -1,0 +1,131 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dsverify, jsonLines } from './command-line.js';
+
+const good = `{:process 0, :type :invoke, :f :add, :value 1}
+{:process 0, :type :ok, :f :add, :value 1}
+{:process 1, :type :invoke, :f :read, :value nil}
+{:process 1, :type :ok, :f :read, :value #{1}}
+`;
+const lost = good.replace('#{1}', '#{}');
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dsverify-check-'));
+  await writeFile(join(folder, 'good.edn'), good);
+  await writeFile(join(folder, 'lost.edn.gz'), gzipSync(lost));
+  await writeFile(join(folder, 'broken.edn'), `${good}{:process 1, :type`);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('dsverify check', () => {
+  it('says valid, in words, and exits with 0', async () => {
+    const { code, stdout } = await dsverify(['check', join(folder, 'good.edn'), '--checker', 'set']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('✓ VALID');
+  });
+
+  it('says invalid, shows the anomaly, and exits with 1', async () => {
+    const { code, stdout } = await dsverify(['check', join(folder, 'lost.edn.gz'), '--checker', 'set']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('✗ INVALID');
+    expect(stdout).toContain('lost');
+    expect(stdout).toContain('process 0 ├──┤');
+  });
+
+  it('reads standard input', async () => {
+    const { code } = await dsverify(['check', '-', '--checker', 'set'], { input: lost });
+    expect(code).toBe(1);
+  });
+
+  it('prints one JSON object per file, in order, and exits by the worst', async () => {
+    const files = ['good.edn', 'lost.edn.gz', 'good.edn'].map((name) => join(folder, name));
+    const { code, stdout } = await dsverify(['check', ...files, '--checker', 'set', '--json']);
+    expect(code).toBe(1);
+    const objects = jsonLines(stdout);
+    expect(objects.map(({ file }) => file)).toEqual(files);
+    expect(objects.map(({ valid }) => valid)).toEqual([true, false, true]);
+    for (const object of objects) {
+      expect(object).toMatchObject({
+        checker: 'set',
+        model: null,
+        operations: 2,
+        keys: 1,
+        elapsedMs: expect.any(Number),
+        parseMs: expect.any(Number),
+        peakRssMb: expect.any(Number),
+        summary: expect.any(String),
+      });
+      expect(object).toHaveProperty('engine');
+    }
+    expect(objects[0]).toMatchObject({ anomalyTypes: [], anomalies: {}, counterexample: null });
+    expect(objects[1]).toMatchObject({ anomalyTypes: ['lost'], counterexample: { type: 'lost' } });
+  });
+
+  it('goes on behind a file that is broken, and exits with 254', async () => {
+    const files = ['broken.edn', 'good.edn'].map((name) => join(folder, name));
+    const { code, stdout } = await dsverify(['check', ...files, '--checker', 'set', '--json']);
+    expect(code).toBe(254);
+    const [broken, whole] = jsonLines(stdout);
+    expect(broken).toMatchObject({ error: { code: 'BROKEN_HISTORY', details: { line: 5 } } });
+    expect(whole).toMatchObject({ valid: true });
+  });
+
+  it.each([
+    [['--checker', 'sett'], 'UNKNOWN_CHECKER', 'Did you mean set?'],
+    [['--checker', 'set', '--format', 'ednn'], 'UNKNOWN_FORMAT', 'Did you mean edn?'],
+    [['--checker', 'set', '--timeout', 'soon'], 'BAD_OPTION_VALUE', '--timeout'],
+    [['--checkr', 'set'], 'UNKNOWN_OPTION', 'Did you mean --checker?'],
+    [[], 'MISSING_OPTION', '--checker'],
+  ])('refuses %j with a code and a hint', async (args, code, hint) => {
+    const answer = await dsverify(['check', join(folder, 'good.edn'), ...args]);
+    expect(answer.code).toBe(254);
+    expect(answer.stdout).toBe('');
+    expect(answer.stderr).toContain(`[${code}]`);
+    expect(answer.stderr).toContain(hint);
+    expect(answer.stderr).not.toContain('    at ');
+    const json = await dsverify(['check', join(folder, 'good.edn'), ...args, '--json']);
+    expect(jsonLines(json.stdout)[0]).toMatchObject({ error: { code, hint: expect.stringContaining(hint) } });
+  });
+
+  it('names a foreign file, and leaves nothing behind', async () => {
+    const foreign = join(folder, 'page.html');
+    await writeFile(foreign, '<!doctype html>');
+    const before = await readdir(folder);
+    const { code, stderr } = await dsverify(['check', 'page.html', '--checker', 'set'], { cwd: folder });
+    expect(code).toBe(254);
+    expect(stderr).toContain('[UNKNOWN_FORMAT]');
+    expect(await readdir(folder)).toEqual(before);
+  });
+});
+
+describe('dsverify convert', () => {
+  it('writes JSON lines and EDN that give the same answer', async () => {
+    const jsonl = await dsverify(['convert', join(folder, 'lost.edn.gz'), '--to', 'jsonl']);
+    expect(jsonLines(jsonl.stdout)).toHaveLength(4);
+    const target = join(folder, 'again.edn.gz');
+    expect((await dsverify(['convert', '-', target, '--to', 'edn'], { input: jsonl.stdout })).code).toBe(0);
+    expect((await dsverify(['check', target, '--checker', 'set'])).code).toBe(1);
+  });
+});
+
+describe('dsverify', () => {
+  it('suggests a command that was meant', async () => {
+    const { code, stderr } = await dsverify(['chek']);
+    expect(code).toBe(254);
+    expect(stderr).toContain('[UNKNOWN_COMMAND]');
+    expect(stderr).toContain('Did you mean check?');
+  });
+
+  it('shows help and version on stdout', async () => {
+    const help = await dsverify(['--help']);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toContain('Exit codes');
+    const version = await dsverify(['--version']);
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await dsverify([])).code).toBe(254);
+  });
+});
