@@ -126,6 +126,10 @@ export interface ImageRecipe {
   readonly override?: string;
   /** `auto`: official, offline where no registry answers. */
   readonly policy: 'auto' | 'official' | 'offline';
+  /** Prints the database's version when it is run in the image; the first `1.2.3` in its output counts. */
+  readonly versionCommand?: readonly string[];
+  /** The user asked for this very version: another one is an error, never a substitute. */
+  readonly exactVersion?: boolean;
 }
 
 /** One thing that `doctor` looked at. */

@@ -1,0 +1,94 @@
+import type { Link, LinkProbe, NodeName, Probe, ProcessProbe, ProcessState } from '../src/core/index.js';
+import type { Pods } from './pods.js';
+
+const GAP_MS = 5;
+
+/**
+ * Probes that look at the world: datagrams between the pods, and /proc. A datagram goes one way, so that a link that is
+ * cut in one direction shows as cut in that one alone; all pods share a kernel, so its one-way time is exact.
+ */
+export class DockerProbe implements Probe {
+  readonly #pods: Pods;
+  readonly #prefix: string;
+  #count = 0;
+
+  /** `prefix` makes the probes of this cluster unlike any other's: letters, digits and `-`. */
+  constructor(pods: Pods, prefix: string) {
+    this.#pods = pods;
+    this.#prefix = prefix;
+  }
+
+  async links(links: readonly Link[], options: { attempts?: number; timeoutMs?: number } = {}): Promise<LinkProbe[]> {
+    const attempts = options.attempts ?? 5;
+    const timeoutMs = options.timeoutMs ?? 300;
+    const nonce = `${this.#prefix}-${++this.#count}`;
+    const targets = groupBy(links, (link) => link.from);
+    const arrivals = groupBy(links, (link) => link.to);
+    await Promise.all(
+      [...targets].map(([from, group]) => {
+        const addresses = [...new Set(group.map((link) => this.#pods.of(link.to).address))];
+        return this.#pods.agent(from, ['send', nonce, String(attempts), String(GAP_MS), ...addresses]);
+      }),
+    );
+    const reports = await Promise.all(
+      [...arrivals].map(async ([to, group]) => {
+        const expected = new Set(group.map((link) => link.from)).size * attempts;
+        const argv = ['report', nonce, String(expected), String(timeoutMs)];
+        return [to, parseReport(await this.#pods.agent(to, argv, { timeoutMs: timeoutMs + 15_000 }))] as const;
+      }),
+    );
+    const arrived = new Map(reports);
+    return links.map((link) => {
+      const times = arrived.get(link.to)?.get(this.#pods.of(link.from).address);
+      const probe = { from: link.from, to: link.to, sent: attempts, received: times?.size ?? 0 };
+      return times ? { ...probe, latencyNs: median([...times.values()]) } : probe;
+    });
+  }
+
+  async process(node: NodeName): Promise<ProcessProbe> {
+    const { state, pid } = parseState(await this.#pods.agent(node, ['state']));
+    return pid === undefined ? { node, state } : { node, state, pid };
+  }
+}
+
+/** Lines `SOURCE SEQUENCE NANOSECONDS`: by source, the time of each datagram, a duplicate counted once. */
+export function parseReport(report: string): Map<string, Map<number, number>> {
+  const arrived = new Map<string, Map<number, number>>();
+  for (const line of report.split('\n')) {
+    const [source, sequence, timeNs] = line.split(' ');
+    if (source === undefined || sequence === undefined || timeNs === undefined) continue;
+    const times = arrived.get(source) ?? new Map<number, number>();
+    if (!times.has(Number(sequence))) times.set(Number(sequence), Number(timeNs));
+    arrived.set(source, times);
+  }
+  return arrived;
+}
+
+/**
+ * Lines `PID STATE`, by pid: the lowest is the database's first process. Paused when every process of it is stopped
+ * (`T`; `t` is stopped by a debugger); a node with some stopped and some not still acts.
+ */
+export function parseState(lines: string): { state: ProcessState; pid?: number } {
+  const processes = lines
+    .split('\n')
+    .map((line) => line.split(' '))
+    .filter((fields) => fields.length === 2);
+  const [first] = processes;
+  if (first === undefined) return { state: 'gone' };
+  const stopped = processes.every(([, letter]) => letter === 'T' || letter === 't');
+  return { state: stopped ? 'paused' : 'running', pid: Number(first[0]) };
+}
+
+function groupBy(links: readonly Link[], key: (link: Link) => NodeName): Map<NodeName, Link[]> {
+  const groups = new Map<NodeName, Link[]>();
+  for (const link of links) {
+    const group = groups.get(key(link));
+    if (group) group.push(link);
+    else groups.set(key(link), [link]);
+  }
+  return groups;
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+}

@@ -1,0 +1,78 @@
+import { PassThrough } from 'node:stream';
+import { EnvironmentError, type ExecResult } from '../src/core/index.js';
+import type { Engine } from './engine.js';
+
+export interface ExecOptions {
+  /** Default: 15,000. */
+  readonly timeoutMs?: number;
+  readonly input?: string;
+}
+
+/** More than this of either stream is cut off. */
+const OUTPUT_BYTES_MAX = 16 * 2 ** 20;
+
+/** Runs a command in a container and waits for its end. Raises `EXEC_TIMEOUT`; a failing command is a result. */
+export async function execIn(
+  engine: Engine,
+  container: string,
+  argv: readonly string[],
+  options: ExecOptions = {},
+): Promise<ExecResult> {
+  const asked = `run ${argv.slice(0, 2).join(' ')} in a container`;
+  const timeoutMs = options.timeoutMs ?? 15_000;
+  const stdin = options.input !== undefined;
+  const exec = await engine.call(asked, (docker) =>
+    docker
+      .getContainer(container)
+      .exec({ Cmd: [...argv], AttachStdin: stdin, AttachStdout: true, AttachStderr: true, Tty: false }),
+  );
+  const stream = await engine.call(asked, () => exec.start({ hijack: true, stdin, Detach: false, Tty: false }));
+  const stdout = new Collector();
+  const stderr = new Collector();
+  engine.docker.modem.demuxStream(stream, stdout.stream, stderr.stream);
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      stream.destroy();
+      const hint = 'The command did not end; the node may be paused or overloaded.';
+      reject(new EnvironmentError(`${asked}: not done after ${timeoutMs / 1000} s`, { code: 'EXEC_TIMEOUT', hint }));
+    }, timeoutMs);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    stream.once('end', done).once('close', done).once('error', done);
+    if (stdin) stream.end(options.input);
+  });
+  return { exitCode: await exitCode(engine, exec), stdout: stdout.text(), stderr: stderr.text() };
+}
+
+/** The engine may close the stream a moment before it knows the exit code. */
+async function exitCode(engine: Engine, exec: { inspect(): Promise<{ ExitCode: number | null }> }): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const { ExitCode: code } = await engine.call('inspect a command', () => exec.inspect());
+    if (code !== null) return code;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new EnvironmentError('run a command in a container: the engine does not say how it ended', {
+    code: 'ENGINE_ERROR',
+    hint: 'Restart the engine; then `dsverify clean` removes what is left.',
+  });
+}
+
+class Collector {
+  readonly stream = new PassThrough();
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  constructor() {
+    this.stream.on('data', (chunk: Buffer) => {
+      if (this.#bytes >= OUTPUT_BYTES_MAX) return;
+      this.#bytes += chunk.length;
+      this.#chunks.push(chunk);
+    });
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8');
+  }
+}
