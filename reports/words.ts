@@ -1,4 +1,5 @@
-import { type FaultResult, MILLISECOND_NS, type Recovery, SECOND_NS, type Validity } from '../src/core/index.js';
+import { MILLISECOND_NS, SECOND_NS } from '../src/core/clock.js';
+import type { FaultResult, Recovery, Validity } from '../src/core/index.js';
 
 /** A duration or point in time in the unit that reads best: `850 µs`, `12.3 ms`, `4.25 s`, `3 min 20 s`. */
 export function duration(ns: number): string {

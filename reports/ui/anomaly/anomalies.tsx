@@ -1,0 +1,115 @@
+import type { Anomaly, CheckerResult, FaultResult, Results } from '../../../src/core/index.js';
+import { showValue } from '../../../src/core/value.js';
+import { cycleDetails } from '../../drawings/cycle.js';
+import { count } from '../../words.js';
+import { Term } from '../panels/glossary.js';
+import { Section } from '../panels/section.js';
+import { explain } from '../panels/terms.js';
+import type { View } from '../timeline/view.js';
+import { Counterexample } from './counterexample.js';
+import { Cycle } from './cycle.js';
+import { Lattice } from './lattice.js';
+
+/** More than this drawn at once helps nobody; the rest is behind a click. */
+const SHOWN = 3;
+
+interface Props {
+  readonly results: Results;
+  readonly show: (view: View) => void;
+}
+
+/** What went wrong, checker by checker, shortest anomalies first. */
+export function Anomalies({ results, show }: Props) {
+  const checkers = results.checkers.filter((checker) => checker.anomalies.length > 0);
+  if (checkers.length === 0) return null;
+  return (
+    <Section id="anomalies" title={results.valid === false ? 'What went wrong' : 'What was noticed'}>
+      {checkers.map((checker) => (
+        <CheckerAnomalies key={checker.name} checker={checker} faults={results.faults} show={show} />
+      ))}
+    </Section>
+  );
+}
+
+function CheckerAnomalies({
+  checker,
+  faults,
+  show,
+}: {
+  checker: CheckerResult;
+  faults: readonly FaultResult[];
+  show: Props['show'];
+}) {
+  const anomalies = checker.anomalies.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+  const total = checker.anomalyCount ?? anomalies.length;
+  const rest = anomalies.slice(SHOWN);
+  return (
+    <article class="anomalies">
+      {anomalies.slice(0, SHOWN).map((anomaly, i) => (
+        <AnomalyCard key={i} anomaly={anomaly} checker={checker.name} faults={faults} show={show} />
+      ))}
+      {rest.length > 0 && (
+        <details class="more">
+          <summary>
+            {count(rest.length)} more of {checker.name}
+          </summary>
+          {rest.map((anomaly, i) => (
+            <AnomalyCard key={i} anomaly={anomaly} checker={checker.name} faults={faults} show={show} />
+          ))}
+        </details>
+      )}
+      {total > anomalies.length && (
+        <p class="note">
+          {count(total)} were found in all; the first {count(anomalies.length)} are listed.
+        </p>
+      )}
+      <Lattice checker={checker} />
+    </article>
+  );
+}
+
+function sizeOf(anomaly: Anomaly): number {
+  return cycleDetails(anomaly.details)?.cycle.length ?? anomaly.ops.length;
+}
+
+function AnomalyCard({
+  anomaly,
+  checker,
+  faults,
+  show,
+}: {
+  anomaly: Anomaly;
+  checker: string;
+  faults: readonly FaultResult[];
+  show: Props['show'];
+}) {
+  const cycle = cycleDetails(anomaly.details);
+  const meaning = explain(anomaly.type);
+  return (
+    <div class="card anomaly">
+      <h3>
+        <Term name={anomaly.type} />
+        {anomaly.key !== undefined && <span class="key">key {showValue(anomaly.key)}</span>}
+        <span class="checker">found by {checker}</span>
+      </h3>
+      {meaning !== undefined && <p class="meaning-line">{meaning}</p>}
+      {cycle !== undefined ? (
+        <Cycle details={cycle} />
+      ) : (
+        anomaly.ops.length > 0 && <Counterexample anomaly={anomaly} faults={faults} />
+      )}
+      <p class="prose">{anomaly.prose}</p>
+      <ShowInTimeline anomaly={anomaly} show={show} />
+    </div>
+  );
+}
+
+function ShowInTimeline({ anomaly, show }: { anomaly: Anomaly; show: Props['show'] }) {
+  const times = anomaly.ops.map((op) => op.timeNs).filter((time) => Number.isFinite(time));
+  if (times.length === 0) return null;
+  return (
+    <a class="button" href="#timeline" onClick={() => show({ fromNs: Math.min(...times), toNs: Math.max(...times) })}>
+      Show in the timeline
+    </a>
+  );
+}

@@ -1,0 +1,104 @@
+import type { Anomaly, FaultResult } from '../../../src/core/index.js';
+import { type Bar, drawCounterexample } from '../../drawings/counterexample.js';
+import { exactTime } from '../format.js';
+import { Term } from '../panels/glossary.js';
+import { useWidth } from '../width.js';
+
+/** A drawing with more bars than this is no help; the operations are listed instead. */
+const DRAWN = 40;
+
+/** The few operations that cannot all be, as a small timeline, and as sentences for who cannot see it. */
+export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: readonly FaultResult[] }) {
+  const [frame, width] = useWidth<HTMLDivElement>();
+  const drawing = drawCounterexample(anomaly.ops.slice(0, DRAWN * 2), anomaly.culprits, faults, width);
+  const { gutter, height, lanes, bars, ticks, bands } = drawing;
+  return (
+    <figure class="counterexample">
+      <div class="scroll" ref={frame}>
+        <svg
+          width={drawing.width}
+          height={height}
+          role="img"
+          aria-label={`Counterexample of ${bars.length} operations`}
+        >
+          {bands.map((band, i) => (
+            <g key={i} class="band">
+              <rect x={band.x} y={0} width={Math.max(2, band.width)} height={height - 24} />
+              <text x={band.x + 6} y={14}>
+                {band.label}
+              </text>
+            </g>
+          ))}
+          {lanes.map((lane) => (
+            <g key={lane.process}>
+              <text class="lane-label" x={8} y={lane.y + 4}>
+                {lane.label}
+              </text>
+              <line class="lane-line" x1={gutter} x2={drawing.width} y1={lane.y} y2={lane.y} />
+            </g>
+          ))}
+          {ticks.map((tick, i) => (
+            <g key={i} class="tick">
+              <line x1={tick.x} x2={tick.x} y1={26} y2={height - 22} />
+              <text x={tick.x} y={height - 8}>
+                {exactTime(tick.timeNs)}
+              </text>
+            </g>
+          ))}
+          {bars.map((bar, i) => (
+            <OperationBar key={i} bar={bar} />
+          ))}
+        </svg>
+      </div>
+      <figcaption>
+        <span class="key-impossible">✗ impossible</span> is the <Term name="operation" /> that no order explains. A bar
+        goes from the <Term name="invocation" /> to the <Term name="completion" />; the axis is in order, not to scale.
+        <details>
+          <summary>The same in words</summary>
+          <ol>
+            {bars.map((bar, i) => (
+              <li key={i}>{sentence(bar)}</li>
+            ))}
+          </ol>
+        </details>
+      </figcaption>
+    </figure>
+  );
+}
+
+function OperationBar({ bar }: { bar: Bar }) {
+  const right = bar.x + bar.width;
+  const open = bar.outcome === 'info' || bar.outcome === 'open';
+  return (
+    <g class={`bar ${open ? 'info' : bar.outcome}${bar.culprit ? ' culprit' : ''}`}>
+      <title>{sentence(bar)}</title>
+      {bar.culprit && (
+        <rect class="halo" x={bar.x - 4} y={bar.y - 4} width={bar.width + 8} height={bar.height + 8} rx={8} />
+      )}
+      <rect x={bar.x} y={bar.y} width={Math.max(4, bar.width)} height={bar.height} rx={5} />
+      {open && (
+        <line class="open-end" x1={right} x2={right + 9} y1={bar.y + bar.height / 2} y2={bar.y + bar.height / 2} />
+      )}
+      <text x={bar.x + bar.width / 2} y={bar.y + bar.height / 2 + 4}>
+        {bar.culprit ? `✗ ${bar.label}` : bar.label}
+      </text>
+    </g>
+  );
+}
+
+const OUTCOMES = {
+  ok: 'it was confirmed',
+  fail: 'it failed for certain',
+  info: 'its outcome is unknown',
+  open: 'it never completed',
+} as const;
+
+function sentence(bar: Bar): string {
+  const { invocation, completion } = bar;
+  const node = invocation?.node ?? completion?.node;
+  const who =
+    bar.process === 'nemesis' ? 'The nemesis' : `Process ${bar.process}${node === undefined ? '' : ` on ${node}`}`;
+  const from = invocation === undefined ? '' : `, asked at ${exactTime(invocation.timeNs)}`;
+  const to = completion === undefined ? '' : ` at ${exactTime(completion.timeNs)}`;
+  return `${who}: ${bar.label}${from}; ${OUTCOMES[bar.outcome]}${to}.${bar.culprit ? ' This is what cannot be.' : ''}`;
+}

@@ -1,0 +1,112 @@
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import { SECOND_NS } from '../../../src/core/clock.js';
+import type { FaultResult } from '../../../src/core/contracts/results.js';
+import { type Colors, faultColor, themeColors, useTheme } from '../theme.js';
+import { useWidth } from '../width.js';
+
+export interface ChartSeries {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+  readonly color: (colors: Colors) => string;
+  readonly dash?: readonly number[] | undefined;
+  /** Points instead of a line. */
+  readonly points?: number;
+}
+
+interface Props {
+  readonly title: string;
+  /** Seconds, ascending. */
+  readonly x: readonly number[];
+  readonly series: readonly ChartSeries[];
+  readonly faults: readonly FaultResult[];
+  readonly unit: string;
+  readonly logarithmic?: boolean;
+}
+
+const sync = uPlot.sync('time');
+
+/** A chart over time, fault bands behind it. Drag to zoom, double-click to go back, click a name to hide it. */
+export function Chart({ title, x, series, faults, unit, logarithmic = false }: Props) {
+  const [frame, width] = useWidth<HTMLDivElement>();
+  const target = useRef<HTMLDivElement>(null);
+  const theme = useTheme();
+  useEffect(() => {
+    if (target.current === null || width === 0) return undefined;
+    const colors = themeColors();
+    const options = chartOptions(colors, series, faults, unit, logarithmic, width);
+    const data = [x, ...series.map(({ values }) => values)] as unknown as uPlot.AlignedData;
+    const plot = new uPlot(options, data, target.current);
+    return () => plot.destroy();
+  }, [width, theme, x, series, faults, unit, logarithmic]);
+  return (
+    <figure class="chart" ref={frame} aria-label={title}>
+      <figcaption>{title}</figcaption>
+      <div ref={target} />
+    </figure>
+  );
+}
+
+function chartOptions(
+  colors: Colors,
+  series: readonly ChartSeries[],
+  faults: readonly FaultResult[],
+  unit: string,
+  logarithmic: boolean,
+  width: number,
+): uPlot.Options {
+  const axis: uPlot.Axis = {
+    stroke: colors.muted,
+    grid: { stroke: colors.line, width: 1 },
+    ticks: { stroke: colors.line, width: 1, size: 4 },
+    font: '11px system-ui, sans-serif',
+  };
+  return {
+    width,
+    height: 230,
+    cursor: { sync: { key: sync.key }, points: { size: 6 } },
+    legend: { live: true },
+    scales: {
+      x: { time: false },
+      y: logarithmic ? { distr: 3, log: 10 } : { range: (_plot, _min, max) => [0, Math.max(1, max * 1.08)] },
+    },
+    axes: [
+      { ...axis, values: (_plot, ticks) => ticks.map((tick) => `${tick} s`) },
+      { ...axis, size: 64, values: (_plot, ticks) => ticks.map((tick) => (tick === null ? '' : `${tick} ${unit}`)) },
+    ],
+    series: [
+      { label: 'time', value: (_plot, value) => (value === null ? '–' : `${value.toFixed(2)} s`) },
+      ...series.map((one) => plotSeries(one, colors, unit)),
+    ],
+    hooks: { drawClear: [(plot) => drawBands(plot, faults)] },
+  };
+}
+
+function plotSeries({ label, color, dash, points }: ChartSeries, colors: Colors, unit: string): uPlot.Series {
+  const stroke = color(colors);
+  return {
+    label,
+    stroke,
+    width: points === undefined ? 1.6 : 0,
+    spanGaps: false,
+    value: (_plot, value) => (value === null ? '–' : `${Number(value.toPrecision(4))} ${unit}`),
+    ...(dash === undefined ? {} : { dash: [...dash] }),
+    ...(points === undefined
+      ? { points: { show: false } }
+      : { paths: () => null, points: { show: true, size: points, width: 0, fill: stroke, stroke, space: 0 } }),
+  };
+}
+
+function drawBands(plot: uPlot, faults: readonly FaultResult[]): void {
+  const { ctx, bbox } = plot;
+  const right = bbox.left + bbox.width;
+  ctx.save();
+  for (const { fault, startNs, endNs } of faults) {
+    const from = Math.max(bbox.left, plot.valToPos(startNs / SECOND_NS, 'x', true));
+    const to = Math.min(right, endNs === undefined ? right : plot.valToPos(endNs / SECOND_NS, 'x', true));
+    if (to <= from) continue;
+    ctx.fillStyle = faultColor(fault, 0.12);
+    ctx.fillRect(from, bbox.top, to - from, bbox.height);
+  }
+  ctx.restore();
+}
