@@ -1,0 +1,70 @@
+import type { ReadAnomaly } from '../reads-from/reads-from.js';
+import { type DecidableColumns, resolveReads } from '../reads-from/resolve.js';
+import { decideProblem, type SolverStats, type SolverSteps } from './decide-problem.js';
+import type { IsolationLevel } from './isolation-level.js';
+import { problemOf } from './problem.js';
+
+/** What an isolation decision may cost. */
+export interface SolverBudget {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** Which steps to take before the search; all of them by default. */
+  readonly steps?: SolverSteps;
+}
+
+/** The solver's answer about a history; transactions are numbered as in the columns. */
+export interface IsolationDecision {
+  readonly valid: boolean | 'unknown';
+  readonly level: IsolationLevel;
+  /** Of a valid history: the execution that explains it, `2t` for the start and `2t + 1` for the commit of transaction `t`. */
+  readonly schedule?: Int32Array;
+  /** Of an invalid one whose reads alone are impossible: the read. */
+  readonly read?: ReadAnomaly;
+  /** Otherwise: transactions that are impossible together. */
+  readonly core?: Int32Array;
+  /** Why it is unknown: what stands in the way, and how far the search got. */
+  readonly reason?: string;
+  readonly stats?: SolverStats;
+}
+
+/** Decides whether some execution of the level explains a history. See {@link decideProblem}. */
+export function decideIsolation(
+  columns: DecidableColumns,
+  level: IsolationLevel,
+  budget: SolverBudget = {},
+): IsolationDecision {
+  const expired = clock(budget);
+  const reads = resolveReads(columns);
+  const [read] = reads.anomalies;
+  if (read !== undefined) return { valid: false, level, read };
+  const problem = problemOf(columns, reads);
+  if ('type' in problem) return { valid: false, level, read: problem };
+  const decision = decideProblem(problem, level, expired, budget.steps);
+  const { stats } = decision;
+  const inColumns = (steps: Int32Array) => steps.map((step) => 2 * problem.source[step >> 1] + (step & 1));
+  if (decision.valid === true) {
+    if (reads.ambiguousMop >= 0) {
+      const t = columns.mopTransaction[reads.ambiguousMop];
+      return {
+        valid: 'unknown',
+        level,
+        stats,
+        reason: `transaction ${t} read a value that several transactions wrote`,
+      };
+    }
+    return { valid: true, level, stats, schedule: inColumns(decision.schedule) };
+  }
+  if (decision.valid === false) {
+    return { valid: false, level, stats, core: decision.core.map((t) => problem.source[t]) };
+  }
+  const { choices, open, decisions, conflicts } = stats;
+  const reason =
+    `the budget ran out: of ${choices} pairs of writes in unknown order ${choices - open} are decided for certain, ` +
+    `${decisions} were tried with ${conflicts} conflicts`;
+  return { valid: 'unknown', level, stats, reason };
+}
+
+function clock({ timeoutMs, signal }: SolverBudget): () => boolean {
+  const from = performance.now();
+  return () => signal?.aborted === true || (timeoutMs !== undefined && performance.now() - from > timeoutMs);
+}

@@ -1,0 +1,116 @@
+import { ChoiceSearch } from './choice-search.js';
+import { Core } from './core.js';
+import { DependencyGraph } from './dependency-graph.js';
+import { greedySchedule } from './greedy-schedule.js';
+import { IncrementalOrder } from './incremental-order.js';
+import type { IsolationLevel } from './isolation-level.js';
+import type { Problem } from './problem.js';
+import { nothingPruned, prune } from './pruning.js';
+import { shortCycle } from './reachability.js';
+import { versionChains } from './version-chains.js';
+import { versionIndex } from './version-index.js';
+
+/** How much the solver did. */
+export interface SolverStats {
+  /** Pairs of write chains of one key whose order nothing says, and how many of them pruning left open. */
+  readonly choices: number;
+  readonly open: number;
+  readonly edges: number;
+  readonly decisions: number;
+  readonly conflicts: number;
+  /** What decided: reads alone, a greedy execution, certain edges, or search. */
+  readonly decidedBy: 'lost-update' | 'greedy' | 'certain-edges' | 'pruning' | 'search';
+}
+
+/** A decision about a problem; transactions are numbered as in the problem. */
+export type ProblemDecision =
+  | { readonly valid: true; readonly schedule: Int32Array; readonly stats: SolverStats }
+  | { readonly valid: false; readonly core: Int32Array; readonly stats: SolverStats }
+  | { readonly valid: 'unknown'; readonly stats: SolverStats };
+
+/** Steps before the search that can be left out; the answer is the same, the way to it longer. For tests and measurements. */
+export interface SolverSteps {
+  readonly greedy: boolean;
+  readonly pruning: boolean;
+}
+
+const ALL_STEPS: SolverSteps = { greedy: true, pruning: true };
+
+/**
+ * Decides a problem at a level, soundly and completely as long as the budget lasts.
+ *
+ * A schedule lists the steps of an execution: `2t` is the start of transaction `t`, `2t + 1` its commit; without snapshots each start
+ * is directly followed by its commit. A core is a set of transactions that are impossible together, ascending, not yet minimal.
+ * @param expired asked now and then; true ends the search with `unknown`
+ */
+export function decideProblem(
+  problem: Problem,
+  level: IsolationLevel,
+  expired: () => boolean,
+  steps: SolverSteps = ALL_STEPS,
+): ProblemDecision {
+  const index = versionIndex(problem);
+  const chains = versionChains(problem, index);
+  const stats = { choices: 0, open: 0, edges: 0, decisions: 0, conflicts: 0 };
+  if ('first' in chains) {
+    const core = [chains.first, chains.second, chains.from].filter((t) => t >= 0).toSorted((a, b) => a - b);
+    return { valid: false, core: Int32Array.from(core), stats: { ...stats, decidedBy: 'lost-update' } };
+  }
+  const graph = new DependencyGraph(problem, chains, level);
+  stats.choices = graph.choices.length;
+  stats.edges = graph.edges.length;
+  const guess = greedySchedule(graph, index);
+  if (guess === undefined) {
+    const core = new Core(graph);
+    core.addEdges(shortCycle(graph.edges, graph.nodes));
+    return { valid: false, core: core.transactions(), stats: { ...stats, decidedBy: 'certain-edges' } };
+  }
+  if (guess.clean && steps.greedy) {
+    return { valid: true, schedule: scheduleOf(graph, guess.order), stats: { ...stats, decidedBy: 'greedy' } };
+  }
+  const pruned = steps.pruning ? prune(graph, expired) : nothingPruned(graph.choices.length);
+  stats.open = pruned.open.length;
+  stats.edges = graph.edges.length;
+  const core = new Core(graph, pruned);
+  if (pruned.cyclic) core.addEdges(shortCycle(graph.edges, graph.nodes));
+  if (pruned.impossible >= 0) core.addImpossible(pruned.impossible);
+  if (pruned.cyclic || pruned.impossible >= 0) {
+    return { valid: false, core: core.transactions(), stats: { ...stats, decidedBy: 'pruning' } };
+  }
+  const improved = greedySchedule(graph, index) ?? guess;
+  if (improved.clean && steps.greedy) {
+    return { valid: true, schedule: scheduleOf(graph, improved.order), stats: { ...stats, decidedBy: 'greedy' } };
+  }
+  const certain = graph.edges.length;
+  const order = new IncrementalOrder(graph.edges, graph.nodes, improved.order);
+  const search = new ChoiceSearch(graph, order, pruned.open);
+  search.onCycle = (edges, literal) => core.addCycle(edges, literal, certain);
+  const { outcome, conflicts, decisions } = search.run(expired);
+  const searched: SolverStats = { ...stats, conflicts, decisions, decidedBy: 'search' };
+  if (outcome === 'budget') return { valid: 'unknown', stats: searched };
+  if (outcome === 'satisfied') {
+    return { valid: true, schedule: scheduleOf(graph, nodesInOrder(order.position)), stats: searched };
+  }
+  order.undoTo(certain);
+  return { valid: false, core: core.transactions(), stats: searched };
+}
+
+function nodesInOrder(position: Int32Array): Int32Array {
+  const nodes = new Int32Array(position.length);
+  for (let v = 0; v < position.length; v++) nodes[position[v]] = v;
+  return nodes;
+}
+
+function scheduleOf(graph: DependencyGraph, order: Int32Array): Int32Array {
+  const steps = new Int32Array(graph.problem.count * 2);
+  let length = 0;
+  for (const v of order) {
+    if (v >= graph.transactionNodes) continue;
+    if (graph.level.snapshot) steps[length++] = v;
+    else {
+      steps[length++] = 2 * v;
+      steps[length++] = 2 * v + 1;
+    }
+  }
+  return steps;
+}

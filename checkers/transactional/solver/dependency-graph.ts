@@ -1,0 +1,200 @@
+import { INITIAL_STATE } from '../reads-from/reads-from.js';
+import { sessionsOf } from '../reads-from/sessions.js';
+import { NEVER } from '../transactions.js';
+import { EdgeList, INNER, label, OVERWRITES, READ_FROM, READ_OVERWRITTEN, REALTIME, SESSION } from './edge-list.js';
+import type { IsolationLevel } from './isolation-level.js';
+import type { Problem } from './problem.js';
+import type { VersionChains } from './version-chains.js';
+
+/** A choice that is open: which of two chains of one key comes first. Literal `2c` says `first`, `2c + 1` says `second`. */
+export interface Choices {
+  readonly length: number;
+  readonly key: Int32Array;
+  /** Numbers of chains. */
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+}
+
+/**
+ * The graph that must be free of cycles (Adya 1999 for serializability; for snapshot isolation Cerone and Gotsman 2018,
+ * theorem 10: dependencies, each followed by at most one anti-dependency, have no cycle).
+ *
+ * With snapshots a transaction is two nodes, its start and its commit, and the theorem's composed relation becomes plain paths:
+ * session, real-time, wr and ww edges lead from a commit to a start, rw edges from a start to a commit, and every start
+ * to its own commit; so a path takes at most one rw edge between two others. Without snapshots both nodes are one.
+ * Nodes from `transactionNodes` on stand for no transaction; they join many edges into few.
+ */
+export class DependencyGraph {
+  readonly problem: Problem;
+  readonly chains: VersionChains;
+  readonly level: IsolationLevel;
+  readonly edges = new EdgeList();
+  readonly transactionNodes: number;
+  nodes: number;
+  readonly choices: Choices;
+
+  constructor(problem: Problem, chains: VersionChains, level: IsolationLevel) {
+    this.problem = problem;
+    this.chains = chains;
+    this.level = level;
+    this.transactionNodes = level.snapshot ? problem.count * 2 : problem.count;
+    this.nodes = this.transactionNodes;
+    if (level.snapshot) for (let t = 0; t < problem.count; t++) this.edges.push(2 * t, 2 * t + 1, INNER);
+    if (level.order === 'session') this.#sessionOrder();
+    if (level.order === 'realtime') this.#realtimeOrder();
+    this.#readsFrom();
+    for (let key = 0; key < problem.keyCount; key++) this.#knownWriteOrder(key);
+    this.choices = this.#openChoices();
+  }
+
+  /** The node where a transaction reads. */
+  start(t: number): number {
+    return this.level.snapshot ? 2 * t : t;
+  }
+
+  /** The node where its writes take effect. */
+  commit(t: number): number {
+    return this.level.snapshot ? 2 * t + 1 : t;
+  }
+
+  /** The transaction of a node; -1 for nodes that stand for none. */
+  transaction(node: number): number {
+    if (node >= this.transactionNodes) return -1;
+    return this.level.snapshot ? node >> 1 : node;
+  }
+
+  /** The transaction at the head or tail of a chain. */
+  head(chain: number): number {
+    return this.problem.writer[this.chains.slot[this.chains.chainStart[chain]]];
+  }
+
+  tail(chain: number): number {
+    return this.problem.writer[this.chains.slot[this.chains.chainStart[chain + 1] - 1]];
+  }
+
+  /** Calls back with each edge that a literal brings: the ww edge first, then an rw edge from each reader of the chain's last version. */
+  forEachEdge(literal: number, visit: (from: number, to: number, edgeLabel: number) => boolean): boolean {
+    const choice = literal >> 1;
+    const before = (literal & 1) === 0 ? this.choices.first[choice] : this.choices.second[choice];
+    const after = (literal & 1) === 0 ? this.choices.second[choice] : this.choices.first[choice];
+    const key = this.choices.key[choice];
+    const head = this.head(after);
+    if (!visit(this.commit(this.tail(before)), this.start(head), label(OVERWRITES, key))) return false;
+    const slot = this.chains.slot[this.chains.chainStart[before + 1] - 1];
+    const { readerStart, reader } = this.chains;
+    for (let i = readerStart[slot]; i < readerStart[slot + 1]; i++) {
+      if (reader[i] === head) continue;
+      if (!visit(this.start(reader[i]), this.commit(head), label(READ_OVERWRITTEN, key))) return false;
+    }
+    return true;
+  }
+
+  #sessionOrder(): void {
+    const { problem } = this;
+    const included = new Uint8Array(problem.count).fill(1);
+    const definite = Uint8Array.from(problem.end, (end) => (end === NEVER ? 0 : 1));
+    const { previous } = sessionsOf(problem.process, included, definite);
+    for (let t = 0; t < problem.count; t++) {
+      if (previous[t] >= 0) this.edges.push(this.commit(previous[t]), this.start(t), SESSION);
+    }
+  }
+
+  /** Barriers between returns and later invocations, one node each: linear where all pairs would be quadratic. */
+  #realtimeOrder(): void {
+    const { begin, end, count } = this.problem;
+    const ended = Int32Array.from({ length: count }, (_, t) => t)
+      .filter((t) => end[t] !== NEVER)
+      .toSorted((a, b) => end[a] - end[b]);
+    let barrier = -1;
+    let next = 0;
+    for (let t = 0; t < count; t++) {
+      if (next < ended.length && end[ended[next]] < begin[t]) {
+        const fresh = this.nodes++;
+        if (barrier >= 0) this.edges.push(barrier, fresh, REALTIME);
+        barrier = fresh;
+        while (next < ended.length && end[ended[next]] < begin[t]) {
+          this.edges.push(this.commit(ended[next++]), barrier, REALTIME);
+        }
+      }
+      if (barrier >= 0) this.edges.push(barrier, this.start(t), REALTIME);
+    }
+  }
+
+  #readsFrom(): void {
+    const { count, readStart, readKey, readFrom } = this.problem;
+    for (let t = 0; t < count; t++) {
+      for (let i = readStart[t]; i < readStart[t + 1]; i++) {
+        if (readFrom[i] === INITIAL_STATE) continue;
+        this.edges.push(this.commit(readFrom[i]), this.start(t), label(READ_FROM, readKey[i]));
+      }
+    }
+  }
+
+  #knownWriteOrder(key: number): void {
+    const { problem, chains, edges } = this;
+    const { writer } = problem;
+    const { chainStart, slot, keyStart, readerStart, reader } = chains;
+    const initial = writer.length + key;
+    for (let chain = keyStart[key]; chain < keyStart[key + 1]; chain++) {
+      let before = chain === keyStart[key] ? initial : -1;
+      for (let i = chainStart[chain]; i < chainStart[chain + 1]; i++) {
+        const after = writer[slot[i]];
+        if (before >= 0) {
+          if (before !== initial) edges.push(this.commit(writer[before]), this.start(after), label(OVERWRITES, key));
+          this.#overwritten(before, after, key);
+        }
+        before = slot[i];
+      }
+    }
+    const heads: number[] = [];
+    for (let chain = keyStart[key] + 1; chain < keyStart[key + 1]; chain++) heads.push(this.head(chain));
+    if (heads.length === 0) return;
+    const first = keyStart[key];
+    const last = chainStart[first + 1] > chainStart[first] ? slot[chainStart[first + 1] - 1] : initial;
+    if (last !== initial) {
+      for (const head of heads) edges.push(this.commit(writer[last]), this.start(head), label(OVERWRITES, key));
+    }
+    const readers = readerStart[last + 1] - readerStart[last];
+    if (readers * heads.length <= 4 * (readers + heads.length)) {
+      for (const head of heads) this.#overwritten(last, head, key);
+      return;
+    }
+    const joint = this.nodes++;
+    for (let i = readerStart[last]; i < readerStart[last + 1]; i++) {
+      edges.push(this.start(reader[i]), joint, label(READ_OVERWRITTEN, key));
+    }
+    for (const head of heads) edges.push(joint, this.commit(head), label(READ_OVERWRITTEN, key));
+  }
+
+  /** Everybody who read a version comes before whoever overwrites it. */
+  #overwritten(version: number, by: number, key: number): void {
+    const { readerStart, reader } = this.chains;
+    for (let i = readerStart[version]; i < readerStart[version + 1]; i++) {
+      if (reader[i] !== by) this.edges.push(this.start(reader[i]), this.commit(by), label(READ_OVERWRITTEN, key));
+    }
+  }
+
+  #openChoices(): Choices {
+    const { keyCount } = this.problem;
+    const { keyStart } = this.chains;
+    let length = 0;
+    for (let key = 0; key < keyCount; key++) {
+      const open = keyStart[key + 1] - keyStart[key] - 1;
+      length += (open * (open - 1)) / 2;
+    }
+    const keys = new Int32Array(length);
+    const first = new Int32Array(length);
+    const second = new Int32Array(length);
+    let at = 0;
+    for (let key = 0; key < keyCount; key++) {
+      for (let a = keyStart[key] + 1; a < keyStart[key + 1]; a++) {
+        for (let b = a + 1; b < keyStart[key + 1]; b++) {
+          keys[at] = key;
+          first[at] = a;
+          second[at++] = b;
+        }
+      }
+    }
+    return { length, key: keys, first, second };
+  }
+}
