@@ -1,0 +1,105 @@
+import {
+  type Anomaly,
+  type CheckContext,
+  type Checker,
+  type History,
+  mergeValidity,
+  showValue,
+  type Value,
+  type Verdict,
+} from '../../src/core/index.js';
+import { type Decided, decide, type EngineName } from './engines.js';
+import type { Model } from './model.js';
+import { modelNamed } from './models/index.js';
+import { type Problem, problemsOf } from './problem.js';
+import type { Stop } from './reachable.js';
+
+export interface LinearizableOptions {
+  /** A built-in model's name, or a model of one's own. */
+  readonly model: string | Model;
+  /** What the object holds at first; each model says what it makes of it. */
+  readonly init?: Value;
+  /** Values are `[key, value]`, each key an object of its own. Histories whose events have a `key` need no telling. */
+  readonly byKey?: boolean;
+  /** For comparison only; `auto` is at least as good. */
+  readonly engine?: EngineName;
+}
+
+/**
+ * Is the history linearizable: is there an order of the operations that the model allows, in which each takes effect
+ * between its invocation and its completion? (Herlihy and Wing, Linearizability, 1990.) Raises `UsageError` for an
+ * unknown model, `InputError` for operations that the model does not understand.
+ */
+export function linearizable(options: LinearizableOptions): Checker {
+  const model = typeof options.model === 'string' ? modelNamed(options.model, options.init) : options.model;
+  return {
+    name: 'linearizable',
+    check: async (history, context) => check(history, model, options, context),
+  };
+}
+
+function check(history: History, model: Model, options: LinearizableOptions, context: CheckContext): Verdict {
+  const problems = problemsOf(history, model, { byKey: options.byKey === true });
+  const anomalies: Anomaly[] = [];
+  const unknown: string[] = [];
+  const engines = new Set<string>();
+  const deadline = performance.now() + (context.budget?.timeoutMs ?? Number.POSITIVE_INFINITY);
+  const bytes = (context.budget?.memoryMb ?? Number.POSITIVE_INFINITY) * 1e6;
+  let operations = 0;
+  for (const [k, problem] of problems.entries()) {
+    operations += problem.length;
+    const stop: Stop = (used, done) => {
+      context.onProgress?.((k + done) / problems.length, where(problem));
+      if (context.signal?.aborted) return 'interrupted';
+      if (performance.now() > deadline) return 'time';
+      return used > bytes ? 'memory' : undefined;
+    };
+    const decided = decide(problem, options.init, stop);
+    engines.add(decided.engine);
+    if (decided.decision.valid === false) anomalies.push(anomalyOf(problem, decided));
+    if (decided.decision.valid === 'unknown') unknown.push(why(problem, decided.decision));
+  }
+  const valid = mergeValidity([...anomalies.map(() => false), ...unknown.map(() => 'unknown' as const)]);
+  const stats = { model: model.name, engine: [...engines].join('+'), operations, keys: problems.length };
+  return {
+    valid,
+    summary: summaryOf(valid, stats, anomalies, unknown),
+    anomalies,
+    stats,
+    ...(unknown.length === 0 ? {} : { unknownBecause: unknown.join('; ') }),
+  };
+}
+
+function where(problem: Problem): string {
+  return problem.key === undefined ? 'the history' : `key ${showValue(problem.key)}`;
+}
+
+function why(problem: Problem, { because, done, of, widest }: Extract<Decided['decision'], { valid: 'unknown' }>): string {
+  const budget = { time: 'the time', memory: 'the memory', interrupted: 'the patience of the user' }[because];
+  return `${where(problem)}: ${budget} ran out after ${done} of ${of} events, with up to ${widest} configurations at a time`;
+}
+
+function summaryOf(
+  valid: Verdict['valid'],
+  stats: { model: string; operations: number; keys: number },
+  anomalies: readonly Anomaly[],
+  unknown: readonly string[],
+): string {
+  if (valid === false) return anomalies[0].prose;
+  if (valid === 'unknown') return `Not decided: ${unknown[0]}.`;
+  const keys = stats.keys > 1 ? ` on ${stats.keys} keys` : '';
+  return `${stats.operations} operations${keys} are linearizable as a ${stats.model}.`;
+}
+
+function anomalyOf(problem: Problem, decided: Decided): Anomaly {
+  const { history } = problem;
+  const { decision } = decided;
+  const failed = decision.valid === false ? decision.failed : -1;
+  const rows = failed < 0 ? [] : [problem.invocation[failed], problem.completion[failed]].filter((row) => row >= 0);
+  return {
+    type: 'nonlinearizable',
+    prose: `No order of the operations on ${where(problem)} is legal.`,
+    ...(problem.key === undefined ? {} : { key: problem.key }),
+    ops: rows.map((row) => history.op(row)),
+  };
+}

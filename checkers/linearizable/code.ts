@@ -1,0 +1,175 @@
+import { NO_VALUE, NULL_ID, type Value, ValueTable } from '../../src/core/index.js';
+import type { Model, Operation } from './model.js';
+import { operationOf, type Problem } from './problem.js';
+import { grown, TupleTable } from './tuple-table.js';
+
+/** In `guard`: legal in every state. */
+export const ANY = -1;
+/** In `guard`: no guarded assignment; ask {@link StepTable}. */
+export const COMPLEX = -2;
+/** In `target`: leaves the state as it is. */
+export const SAME = -1;
+/** In {@link StepTable.next}: the operation cannot happen in this state. */
+export const ILLEGAL = -1;
+
+/**
+ * A problem in numbers: states and kinds of operations are interned, so that engines handle small integers only.
+ * Operation `i` is legal in state `guard[i]` (or {@link ANY}) and leaves `target[i]` (or {@link SAME}), unless its
+ * guard is {@link COMPLEX}. Operations of the same `kind` behave alike in every state.
+ */
+export interface Code {
+  readonly problem: Problem;
+  readonly initial: number;
+  readonly guard: Int32Array;
+  readonly target: Int32Array;
+  readonly kind: Int32Array;
+  /** 1 where the operation leaves every state as it is. */
+  readonly reads: Uint8Array;
+  /** True where no operation is {@link COMPLEX}. */
+  readonly simple: boolean;
+  readonly steps: StepTable;
+}
+
+/** Models whose states are the very values of the history: no state needs to be built. */
+const VALUE_MODELS = new Set(['register', 'cas-register', 'kv']);
+
+/** Translates a problem. Linear in its length; a model's functions are called once for each kind of operation. */
+export function codeOf(problem: Problem, initial: Value | undefined): Code {
+  const { history, model } = problem;
+  const byValue = VALUE_MODELS.has(model.name) && history.code('append') < 0;
+  const steps = new StepTable(byValue ? history.values : new ValueTable(), model);
+  const first = steps.states.intern(model.init(initial));
+  const n = problem.length;
+  const code = {
+    problem,
+    initial: first,
+    guard: new Int32Array(n),
+    target: new Int32Array(n),
+    kind: new Int32Array(n),
+    reads: new Uint8Array(n),
+    simple: true,
+    steps,
+  };
+  if (byValue) encodeValues(problem, code, model.name === 'kv' ? first : NULL_ID);
+  else encodeKinds(problem, code);
+  return code;
+}
+
+type MutableCode = { -readonly [K in keyof Code]: Code[K] };
+
+/** Registers: guards and targets are the value ids that stand in the history. */
+function encodeValues(problem: Problem, code: MutableCode, unset: number): void {
+  const { history, length, f, input, output } = problem;
+  const { values, names } = history;
+  const parts = new Map<number, readonly [number, number]>();
+  for (let i = 0; i < length; i++) {
+    switch (names[f[i]]) {
+      case 'read':
+      case 'get':
+        code.guard[i] = output[i] === NO_VALUE ? ANY : output[i];
+        code.target[i] = SAME;
+        break;
+      case 'write':
+      case 'put':
+        code.guard[i] = ANY;
+        code.target[i] = input[i];
+        break;
+      case 'delete':
+        code.guard[i] = ANY;
+        code.target[i] = unset;
+        break;
+      default: {
+        let pair = parts.get(input[i]);
+        if (!pair) {
+          const { needs, leaves } = problem.model.assignment?.(operationOf(problem, i)) ?? {};
+          pair = [values.intern(needs ?? null), values.intern(leaves ?? null)];
+          parts.set(input[i], pair);
+        }
+        code.guard[i] = pair[0];
+        code.target[i] = pair[0] === pair[1] ? SAME : pair[1];
+      }
+    }
+    code.reads[i] = code.target[i] === SAME ? 1 : 0;
+  }
+}
+
+function encodeKinds(problem: Problem, code: MutableCode): void {
+  const { model, length, f, input, output, process } = problem;
+  const kinds = new TupleTable(4);
+  const { steps } = code;
+  for (let i = 0; i < length; i++) {
+    const kind = kinds.intern(f[i], input[i], output[i], model.owned ? process[i] : 0);
+    if (kind === steps.operations.length) steps.add(operationOf(problem, i));
+    code.kind[i] = kind;
+    code.guard[i] = steps.guards[kind];
+    code.target[i] = steps.targets[kind];
+    code.reads[i] = steps.reads[kind];
+    if (code.guard[i] === COMPLEX) code.simple = false;
+  }
+}
+
+/** The model's step function over numbers, remembered: every state and kind of operation is asked for once. */
+export class StepTable {
+  readonly states: ValueTable;
+  readonly model: Model;
+  readonly operations: Operation[] = [];
+  readonly guards: number[] = [];
+  readonly targets: number[] = [];
+  readonly reads: number[] = [];
+  readonly #known = new TupleTable(2);
+  #next = new Int32Array(64);
+  readonly #lists: (readonly number[])[] = [];
+
+  constructor(states: ValueTable, model: Model) {
+    this.states = states;
+    this.model = model;
+  }
+
+  /** Registers a kind of operation; its number is its place. */
+  add(op: Operation): void {
+    const { model, states } = this;
+    this.operations.push(op);
+    const assignment = model.assignment?.(op);
+    const reads = model.readonly?.(op) ?? false;
+    if (assignment) {
+      const { needs, leaves } = assignment;
+      const guard = needs === undefined ? ANY : states.intern(needs);
+      const target = leaves === undefined ? SAME : states.intern(leaves);
+      this.guards.push(guard);
+      this.targets.push(target === guard ? SAME : target);
+      this.reads.push(target === SAME || target === guard ? 1 : 0);
+    } else {
+      this.guards.push(COMPLEX);
+      this.targets.push(SAME);
+      this.reads.push(reads ? 1 : 0);
+    }
+  }
+
+  /**
+   * What a kind of operation does in a state: {@link ILLEGAL}, the next state, or, where there are several,
+   * `-2 - list`, to be looked up with {@link list}.
+   */
+  next(state: number, kind: number): number {
+    const id = this.#known.intern(state, kind);
+    if (id === this.#knownCount) {
+      this.#knownCount++;
+      if (id >= this.#next.length) this.#next = grown(this.#next);
+      this.#next[id] = this.#ask(state, kind);
+    }
+    return this.#next[id];
+  }
+  #knownCount = 0;
+
+  list(next: number): readonly number[] {
+    return this.#lists[-2 - next];
+  }
+
+  #ask(state: number, kind: number): number {
+    const { states, model } = this;
+    const results = model.step(states.get(state), this.operations[kind]);
+    if (results.length === 0) return ILLEGAL;
+    if (results.length === 1) return states.intern(results[0]);
+    this.#lists.push([...new Set(results.map((result) => states.intern(result)))]);
+    return -1 - this.#lists.length;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Value } from '../../src/core/index.js';
+import type { Problem } from './problem.js';
+
+/** What an engine found out about a problem. */
+export type Decision = Linearizable | NotLinearizable | Undecided;
+
+/** There is an order of the operations that the model allows and that keeps the real-time order. */
+export interface Linearizable {
+  readonly valid: true;
+  /** Operations in that order; unfinished ones that need not have happened are left out. */
+  readonly order: Int32Array;
+}
+
+/** There is none. */
+export interface NotLinearizable {
+  readonly valid: false;
+  /**
+   * The operation whose return no order survives: everything before that return is linearizable. -1 where the
+   * procedure does not tell.
+   */
+  readonly failed: number;
+  /** Operations of a sub-history that shows it, a starting point for a minimal one; where the procedure gives one. */
+  readonly conflict?: readonly number[];
+}
+
+/** A budget ran out. */
+export interface Undecided {
+  readonly valid: 'unknown';
+  readonly because: 'time' | 'memory' | 'interrupted';
+  /** Events gone through, of so many. */
+  readonly done: number;
+  readonly of: number;
+  /** Most configurations held at a time. */
+  readonly widest: number;
+}
+
+/**
+ * A decision procedure for some problems: without search, from the literature.
+ * Answers `undefined` where it does not apply.
+ */
+export interface Monitor {
+  readonly name: string;
+  decide(problem: Problem, initial: Value | undefined): Decision | undefined;
+}

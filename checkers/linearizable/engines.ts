@@ -1,0 +1,28 @@
+import type { Value } from '../../src/core/index.js';
+import { agendaOf } from './agenda.js';
+import { codeOf } from './code.js';
+import type { Decision } from './decision.js';
+import type { Problem } from './problem.js';
+import { ReachableSearch, type Stop } from './reachable.js';
+
+/** Names of the engines; `auto` lets features of the problem decide. All give the same verdict. */
+export const ENGINES = ['auto', 'reachable'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+export interface Decided {
+  readonly decision: Decision;
+  /** The engine that gave the answer. */
+  readonly engine: string;
+  /** States possible just before the failure, as ids of `states`, and an order of everything before it. */
+  readonly failure?: { readonly states: readonly Value[]; readonly prefix: Int32Array };
+}
+
+/** Decides a problem, by whichever engine suits it. */
+export function decide(problem: Problem, initial: Value | undefined, stop: Stop): Decided {
+  const code = codeOf(problem, initial);
+  const search = new ReachableSearch(agendaOf(code));
+  const decision = search.run(stop);
+  if (decision.valid !== false) return { decision, engine: 'reachable' };
+  const states = search.states().map((id) => code.steps.states.get(id));
+  return { decision, engine: 'reachable', failure: { states, prefix: search.prefix() } };
+}

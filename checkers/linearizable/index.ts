@@ -1,0 +1,4 @@
+export * from './checker.js';
+export type * from './decision.js';
+export type * from './model.js';
+export { modelNamed, modelNames } from './models/index.js';

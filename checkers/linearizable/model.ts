@@ -1,0 +1,47 @@
+import type { Value } from '../../src/core/index.js';
+
+/** One operation as a model sees it. */
+export interface Operation {
+  readonly f: string;
+  /** The invocation's value; `null` where it has none. */
+  readonly input: Value;
+  /** The completion's value, or the invocation's where the completion leaves it out; `undefined` while unfinished. */
+  readonly output: Value | undefined;
+  readonly process: number;
+}
+
+/** What a guarded assignment asks of the state and what it leaves; see {@link Model.assignment}. */
+export interface Assignment<S extends Value = Value> {
+  /** The only state in which it is legal; absent: it is legal in every state. */
+  readonly needs?: S;
+  /** The state that it leaves; absent: the state as it was. */
+  readonly leaves?: S;
+}
+
+/**
+ * The sequential behaviour of one object. States are plain data, equal where they are equal as values: keep what is
+ * unordered sorted. Everything must be a pure function of its arguments. `name`, `functions`, `init` and `step` are
+ * enough; each of the others makes checks faster or words better and changes no verdict.
+ */
+export interface Model<S extends Value = Value> {
+  readonly name: string;
+  /** The `f` names that it understands; any other in a history is an error. */
+  readonly functions: readonly string[];
+  /** The first state; `initial` is what the user gave (`--init`), `undefined` where nothing. */
+  init(initial: Value | undefined): S;
+  /**
+   * All states in which the operation may leave the object; `[]`: it cannot happen here with this output.
+   * With `output` undefined the client never learnt it: answer the states after every possible output.
+   */
+  step(state: S, op: Operation): readonly S[];
+  /** True where the operation leaves every state as it is: it is then put as early as it fits. */
+  readonly?(op: Operation): boolean;
+  /** The operation as a guarded assignment, where it is exactly one: reads, writes, compare-and-set. */
+  assignment?(op: Operation): Assignment<S> | undefined;
+  /** Objects with different keys are independent: the key stands in `key`, or first in the value `[key, value]`. */
+  readonly keyed?: boolean;
+  /** True where the process that acts matters: locks that have an owner. */
+  readonly owned?: boolean;
+  /** A state in words; JSON otherwise. */
+  describe?(state: S): string;
+}

@@ -1,0 +1,24 @@
+import { type Value, valueEquals } from '../../../src/core/index.js';
+import type { Model } from '../model.js';
+import { numberOf, pairOf } from './shapes.js';
+
+/**
+ * An append-only log whose offsets count from 0: `append: v -> [offset, v]`, `read: offset -> [offset, v]`, null where
+ * the log does not reach that far. It starts empty, or with the entries of the initial value.
+ */
+export const log: Model = {
+  name: 'log',
+  functions: ['append', 'read'],
+  init: (initial) => (Array.isArray(initial) ? initial : []),
+  step(state, op) {
+    const entries = state as readonly Value[];
+    if (op.f === 'append') {
+      if (op.output !== undefined && numberOf(pairOf(op.output, op)[0], op) !== entries.length) return [];
+      return [[...entries, op.input]];
+    }
+    if (op.output === undefined) return [entries];
+    const [offset, value] = pairOf(op.output, op);
+    return valueEquals(entries[numberOf(offset, op)] ?? null, value) ? [entries] : [];
+  },
+  readonly: (op) => op.f === 'read',
+};

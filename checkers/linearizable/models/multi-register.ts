@@ -1,0 +1,45 @@
+import { InputError, showValue, type Value, valueEquals } from '../../../src/core/index.js';
+import type { Model, Operation } from '../model.js';
+import { compareValues, listOf } from './shapes.js';
+
+type Entry = readonly [Value, Value];
+
+/**
+ * Several registers, read and written by transactions that happen at once:
+ * `txn: [["r", k, null], ["w", k, v]] -> the same with reads filled in`. A transaction sees its own earlier writes.
+ * Unset registers read as null, or as the initial value. The state holds the registers that were written, by key.
+ */
+export function multiRegister(unset: Value = null): Model {
+  return {
+    name: 'multi-register',
+    functions: ['txn'],
+    init: () => [],
+    step(state, op) {
+      let entries = state as unknown as readonly Entry[];
+      const done = op.output !== undefined;
+      for (const [f, key, value] of microOps(op)) {
+        if (f === 'w') entries = written(entries, key, value);
+        else if (done && !valueEquals(entries.find(([k]) => valueEquals(k, key))?.[1] ?? unset, value)) return [];
+      }
+      return [entries];
+    },
+    readonly: (op) => microOps(op).every(([f]) => f === 'r'),
+  };
+}
+
+function microOps(op: Operation): readonly (readonly [string, Value, Value])[] {
+  return listOf(op.output ?? op.input, op).map((mop) => {
+    if (Array.isArray(mop) && mop.length === 3 && (mop[0] === 'r' || mop[0] === 'w')) return mop as [string, Value, Value];
+    throw new InputError(`checking a transaction: ${showValue(mop)} is none of ["r", key, value] and ["w", key, value]`, {
+      code: 'MALFORMED_OPERATION',
+      details: { f: op.f, process: op.process },
+    });
+  });
+}
+
+function written(entries: readonly Entry[], key: Value, value: Value): readonly Entry[] {
+  let at = 0;
+  while (at < entries.length && compareValues(entries[at][0], key) < 0) at++;
+  const there = at < entries.length && valueEquals(entries[at][0], key);
+  return entries.toSpliced(at, there ? 1 : 0, [key, value]);
+}

@@ -1,0 +1,64 @@
+import { type Value, valueEquals } from '../../../src/core/index.js';
+import type { Model } from '../model.js';
+import { asSet, compareValues, insertSorted, locate } from './shapes.js';
+
+type Items = readonly Value[];
+
+/** Which items may come out next, as positions; and where a new one goes. */
+interface Discipline {
+  readonly insert: (items: Items, value: Value) => Items;
+  readonly next: (items: Items) => readonly number[];
+  readonly start: (items: Items) => Items;
+}
+
+const asIs = (items: Items) => items;
+const sorted = (items: Items) => items.toSorted(compareValues);
+
+/** A bag: `enqueue: v`, `dequeue: null -> v` gives any item; null says that there was none. */
+export const unorderedQueue: Model = container('unordered-queue', 'enqueue', 'dequeue', {
+  insert: insertSorted,
+  next: (items) => asSet(items).map((value) => locate(items, value)[0]),
+  start: sorted,
+});
+
+/** First in, first out: `enqueue: v`, `dequeue: null -> v`; null says that it was empty. */
+export const fifoQueue: Model = container('fifo-queue', 'enqueue', 'dequeue', {
+  insert: (items, value) => [...items, value],
+  next: () => [0],
+  start: asIs,
+});
+
+/** Gives the least item: `enqueue: v`, `dequeue: null -> v`; null says that it was empty. Lists compare element by element. */
+export const priorityQueue: Model = container('priority-queue', 'enqueue', 'dequeue', {
+  insert: insertSorted,
+  next: () => [0],
+  start: sorted,
+});
+
+/** Last in, first out: `push: v`, `pop: null -> v`; null says that it was empty. */
+export const stack: Model = container('stack', 'push', 'pop', {
+  insert: (items, value) => [...items, value],
+  next: (items) => [items.length - 1],
+  start: asIs,
+});
+
+/** What all of them share: they start empty, or with the items of the initial value in their order. */
+function container(name: string, put: string, take: string, discipline: Discipline): Model {
+  return {
+    name,
+    functions: [put, take],
+    init: (initial) => discipline.start(Array.isArray(initial) ? initial : []),
+    step(state, op) {
+      const items = state as Items;
+      if (op.f === put) return [discipline.insert(items, op.input)];
+      if (items.length === 0) return op.output === undefined || op.output === null ? [items] : [];
+      const { output } = op;
+      if (output === null) return [];
+      return discipline
+        .next(items)
+        .filter((at) => output === undefined || valueEquals(items[at], output))
+        .map((at) => items.toSpliced(at, 1));
+    },
+    readonly: (op) => op.f === take && op.output === null,
+  };
+}

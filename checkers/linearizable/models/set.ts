@@ -1,0 +1,45 @@
+import { type Value, valueEquals } from '../../../src/core/index.js';
+import type { Model, Operation } from '../model.js';
+import { asSet, insertSorted, listOf, locate, pairOf } from './shapes.js';
+
+/**
+ * A set. `add: x`, `remove: x`, `contains: x -> [x, bool]`, `read: null -> [..]` (all elements, in any order). Adding
+ * what is there and removing what is not change nothing. It starts empty, or with the elements of the initial value.
+ */
+export const set: Model = setModel('set', ['add', 'remove', 'contains', 'read']);
+
+/** A set that elements never leave: a set without `remove`. */
+export const growOnlySet: Model = setModel('grow-only-set', ['add', 'contains', 'read']);
+
+function setModel(name: string, functions: readonly string[]): Model {
+  return {
+    name,
+    functions,
+    init: (initial) => (Array.isArray(initial) ? asSet(initial) : []),
+    step: (state, op) => stepSet(state as readonly Value[], op),
+    readonly: (op) => op.f === 'contains' || op.f === 'read',
+    assignment(op) {
+      if (op.f !== 'read') return undefined;
+      return op.output === undefined ? {} : { needs: asSet(listOf(op.output, op)) };
+    },
+  };
+}
+
+function stepSet(state: readonly Value[], op: Operation): readonly Value[] {
+  switch (op.f) {
+    case 'add': {
+      return [locate(state, op.input)[1] ? state : insertSorted(state, op.input)];
+    }
+    case 'remove': {
+      const [at, there] = locate(state, op.input);
+      return [there ? state.toSpliced(at, 1) : state];
+    }
+    case 'contains': {
+      if (op.output === undefined) return [state];
+      const [element, there] = pairOf(op.output, op);
+      return locate(state, element)[1] === there ? [state] : [];
+    }
+    default:
+      return op.output === undefined || valueEquals(asSet(listOf(op.output, op)), state) ? [state] : [];
+  }
+}

@@ -1,0 +1,318 @@
+import {
+  FAIL,
+  type History,
+  InputError,
+  INVOKE,
+  NEMESIS,
+  NO_VALUE,
+  NULL_ID,
+  OK,
+  type Value,
+  type ValueId,
+} from '../../src/core/index.js';
+import type { Model, Operation } from './model.js';
+
+/** The return position of an operation that never returned. */
+export const NEVER = 0x7fffffff;
+
+/**
+ * The operations on one object, as columns in the order of their calls. Positions count the events of this problem:
+ * operation `a` precedes `b` in real time exactly where `ret[a] < call[b]`.
+ * Operations that failed, reads that never returned and the nemesis are not in it.
+ */
+export interface Problem {
+  readonly history: History;
+  readonly model: Model;
+  /** The object's key; `undefined` where the history is about one object. */
+  readonly key: Value | undefined;
+  /** How many operations. */
+  readonly length: number;
+  /** Position of the invocation. */
+  readonly call: Int32Array;
+  /** Position of the completion; {@link NEVER} for an operation with an unknown outcome. */
+  readonly ret: Int32Array;
+  /** The events by position: `operation * 2` is its call, `operation * 2 + 1` its return. */
+  readonly events: Int32Array;
+  /** Index into `history.names`. */
+  readonly f: Uint16Array;
+  /** Value id of what was asked for, in `history.values`; `NULL_ID` where there is none. Keys are taken off. */
+  readonly input: Int32Array;
+  /** Value id of what was answered; `NO_VALUE` for an operation with an unknown outcome. */
+  readonly output: Int32Array;
+  readonly process: Int32Array;
+  /** Row of the invocation in the history; -1 where only the completion was recorded. */
+  readonly invocation: Int32Array;
+  /** Row of the completion; -1 where there is none. */
+  readonly completion: Int32Array;
+}
+
+/** An operation as its model sees it. */
+export function operationOf(problem: Problem, i: number): Operation {
+  const { values, names } = problem.history;
+  const output = problem.output[i];
+  return {
+    f: names[problem.f[i]] as string,
+    input: values.get(problem.input[i]),
+    output: output === NO_VALUE ? undefined : values.get(output),
+    process: problem.process[i],
+  };
+}
+
+/**
+ * The problems that a history poses, one for each key, in the order in which keys first occur. Keys are those of the
+ * `key` column; where no event has one and the model is keyed, or with `byKey`, values are `[key, value]`.
+ * Linear in the length. Raises {@link InputError} for functions that the model does not know.
+ */
+export function problemsOf(history: History, model: Model, options: { readonly byKey?: boolean } = {}): Problem[] {
+  return new Extraction(history, model, options.byKey === true).problems();
+}
+
+class Extraction {
+  readonly #history: History;
+  readonly #model: Model;
+  readonly #tuples: boolean;
+  /** Per operation, in the order of calls. */
+  #length = 0;
+  readonly #invocation: Int32Array;
+  readonly #completion: Int32Array;
+  readonly #key: Int32Array;
+  #events: Int32Array;
+  #eventCount = 0;
+  /** Operation of an invocation's row. */
+  readonly #operationAt: Int32Array;
+  readonly #known: Int8Array;
+  readonly #keyIndex = new Map<ValueId, number>();
+  readonly #keys: ValueId[] = [];
+
+  constructor(history: History, model: Model, byKey: boolean) {
+    this.#history = history;
+    this.#model = model;
+    const { key } = history.columns;
+    this.#tuples = !key.some((id) => id !== NO_VALUE) && (byKey || model.keyed === true);
+    const rows = history.length;
+    this.#invocation = new Int32Array(rows);
+    this.#completion = new Int32Array(rows);
+    this.#key = new Int32Array(rows);
+    this.#events = new Int32Array(rows * 2);
+    this.#operationAt = new Int32Array(rows).fill(-1);
+    this.#known = new Int8Array(history.names.length);
+  }
+
+  problems(): Problem[] {
+    const alone = this.#completionsAlone();
+    this.#openAlone(alone, -1);
+    const { length, columns } = this.#history;
+    const { type, process, pair } = columns;
+    for (let row = 0; row < length; row++) {
+      if (process[row] !== NEMESIS) {
+        if (type[row] === INVOKE) this.#invoked(row, pair[row]);
+        else if (type[row] === OK) this.#returned(pair[row] < 0 ? row : pair[row]);
+      }
+      if (alone.size > 0) this.#openAlone(alone, row);
+    }
+    return this.#keys.length <= 1 ? [this.#only()] : this.#split();
+  }
+
+  #invoked(row: number, completion: number): void {
+    const { type } = this.#history.columns;
+    if (completion >= 0 && type[completion] === FAIL) return;
+    this.#checkFunction(row);
+    const done = completion >= 0 && type[completion] === OK;
+    if (!done && this.#readsOnly(row)) return;
+    this.#add(row, completion, row);
+  }
+
+  #add(invocation: number, completion: number, at: number): void {
+    const i = this.#length++;
+    this.#invocation[i] = invocation;
+    this.#completion[i] = completion;
+    this.#key[i] = this.#keyOf(invocation, completion);
+    this.#operationAt[at] = i;
+    this.#events[this.#eventCount++] = i * 2;
+  }
+
+  #returned(at: number): void {
+    const i = this.#operationAt[at];
+    if (i >= 0) this.#events[this.#eventCount++] = i * 2 + 1;
+  }
+
+  /**
+   * Completions without an invocation, by the row after which they may have been called: their process's last event
+   * before them. That is the earliest that is possible, so it can raise no false alarm.
+   */
+  #completionsAlone(): Map<number, number[]> {
+    const { length, columns } = this.#history;
+    const { type, process, pair } = columns;
+    const alone = new Map<number, number[]>();
+    const last = new Map<number, number>();
+    for (let row = 0; row < length; row++) {
+      if (pair[row] < 0 && type[row] !== INVOKE && type[row] !== FAIL && process[row] !== NEMESIS) {
+        const after = last.get(process[row]) ?? -1;
+        alone.set(after, [...(alone.get(after) ?? []), row]);
+      }
+      if (pair[row] < 0) last.set(process[row], row);
+      else if (type[row] !== INVOKE) last.set(process[row], row);
+    }
+    return alone;
+  }
+
+  #openAlone(alone: ReadonlyMap<number, readonly number[]>, after: number): void {
+    for (const row of alone.get(after) ?? []) {
+      this.#checkFunction(row);
+      const done = this.#history.columns.type[row] === OK;
+      if (done || !this.#readsOnly(row)) this.#add(-1, row, row);
+    }
+  }
+
+  #checkFunction(row: number): void {
+    const code = this.#history.columns.f[row];
+    if (this.#known[code] === 1) return;
+    const f = this.#history.names[code] as string;
+    const { name, functions } = this.#model;
+    if (!functions.includes(f)) {
+      throw new InputError(`checking linearizability as ${name}: the history has operations ${f}`, {
+        code: 'UNKNOWN_FUNCTION',
+        hint: `The model ${name} knows ${functions.join(', ')}.`,
+        details: { f, model: name, index: this.#history.columns.index[row] },
+      });
+    }
+    this.#known[code] = 1;
+  }
+
+  #readsOnly(row: number): boolean {
+    const process = this.#history.columns.process[row];
+    const input = this.#history.value(row) ?? null;
+    const stripped = this.#tuples && Array.isArray(input) && input.length === 2 ? (input[1] as Value) : input;
+    return this.#model.readonly?.({ f: this.#history.f(row), input: stripped, output: undefined, process }) ?? false;
+  }
+
+  #keyOf(invocation: number, completion: number): number {
+    const { key, value } = this.#history.columns;
+    const row = invocation >= 0 ? invocation : completion;
+    let id = key[row];
+    if (this.#tuples) {
+      id = this.#part(value[row], 0);
+      if (id === NO_VALUE && completion >= 0) id = this.#part(value[completion], 0);
+      if (id === NO_VALUE) throw this.#noKey(row);
+    }
+    const known = this.#keyIndex.get(id);
+    if (known !== undefined) return known;
+    const index = this.#keys.length;
+    this.#keyIndex.set(id, index);
+    this.#keys.push(id);
+    return index;
+  }
+
+  /** An element of a value `[key, value]`; `NO_VALUE` where it is none. */
+  #part(id: ValueId, element: 0 | 1): ValueId {
+    if (id < 0) return NO_VALUE;
+    const { values } = this.#history;
+    const cursor = values.cursor(id);
+    if (cursor.enterArray() !== 2) return NO_VALUE;
+    if (element === 1) cursor.skip();
+    const from = cursor.at;
+    cursor.skip();
+    return values.internBytes(values.bytes, from, cursor.at);
+  }
+
+  #noKey(row: number): InputError {
+    const index = this.#history.columns.index[row];
+    return new InputError(`checking by key: the operation with index ${index} has no value [key, value]`, {
+      code: 'NO_KEY',
+      hint: 'Keys stand in the field `key`, or first in every value: [key, value].',
+      details: { index },
+    });
+  }
+
+  #only(): Problem {
+    const n = this.#length;
+    return this.#problem(
+      this.#keys.length === 0 ? NO_VALUE : this.#keys[0],
+      this.#invocation.slice(0, n),
+      this.#completion.slice(0, n),
+      this.#events.slice(0, this.#eventCount),
+    );
+  }
+
+  /** Operations and events of each key together, order kept: a counting sort. */
+  #split(): Problem[] {
+    const keys = this.#keys.length;
+    const start = new Int32Array(keys + 1);
+    const eventStart = new Int32Array(keys + 1);
+    for (let i = 0; i < this.#length; i++) start[this.#key[i] + 1]++;
+    for (let e = 0; e < this.#eventCount; e++) eventStart[this.#key[this.#events[e] >> 1] + 1]++;
+    for (let k = 0; k < keys; k++) {
+      start[k + 1] += start[k];
+      eventStart[k + 1] += eventStart[k];
+    }
+    const invocation = new Int32Array(this.#length);
+    const completion = new Int32Array(this.#length);
+    const local = new Int32Array(this.#length);
+    const fill = start.slice();
+    for (let i = 0; i < this.#length; i++) {
+      const k = this.#key[i];
+      const at = fill[k]++;
+      local[i] = at - start[k];
+      invocation[at] = this.#invocation[i];
+      completion[at] = this.#completion[i];
+    }
+    const events = new Int32Array(this.#eventCount);
+    const eventFill = eventStart.slice();
+    for (let e = 0; e < this.#eventCount; e++) {
+      const event = this.#events[e];
+      events[eventFill[this.#key[event >> 1]]++] = local[event >> 1] * 2 + (event & 1);
+    }
+    return this.#keys.map((key, k) =>
+      this.#problem(
+        key,
+        invocation.subarray(start[k], start[k + 1]),
+        completion.subarray(start[k], start[k + 1]),
+        events.subarray(eventStart[k], eventStart[k + 1]),
+      ),
+    );
+  }
+
+  #problem(key: ValueId, invocation: Int32Array, completion: Int32Array, events: Int32Array): Problem {
+    const { columns, values } = this.#history;
+    const length = invocation.length;
+    const call = new Int32Array(length);
+    const ret = new Int32Array(length).fill(NEVER);
+    for (let at = 0; at < events.length; at++) {
+      if ((events[at] & 1) === 0) call[events[at] >> 1] = at;
+      else ret[events[at] >> 1] = at;
+    }
+    const f = new Uint16Array(length);
+    const input = new Int32Array(length);
+    const output = new Int32Array(length);
+    const process = new Int32Array(length);
+    for (let i = 0; i < length; i++) {
+      const row = invocation[i] >= 0 ? invocation[i] : completion[i];
+      f[i] = columns.f[row];
+      process[i] = columns.process[row];
+      input[i] = this.#bare(columns.value[row]);
+      output[i] = ret[i] === NEVER ? NO_VALUE : this.#bare(this.#history.completedValueId(completion[i]));
+    }
+    return {
+      history: this.#history,
+      model: this.#model,
+      key: key === NO_VALUE ? undefined : values.get(key),
+      length,
+      call,
+      ret,
+      events,
+      f,
+      input,
+      output,
+      process,
+      invocation,
+      completion,
+    };
+  }
+
+  /** The id of a value without its key. */
+  #bare(id: ValueId): ValueId {
+    if (!this.#tuples) return id === NO_VALUE ? NULL_ID : id;
+    const value = this.#part(id, 1);
+    return value === NO_VALUE ? NULL_ID : value;
+  }
+}

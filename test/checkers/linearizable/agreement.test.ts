@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { linearizable } from '../../../checkers/linearizable/index.js';
+import { modelNamed } from '../../../checkers/linearizable/models/index.js';
+import { Random } from '../../../src/core/index.js';
+import { bruteForce } from './brute-force.js';
+import { candidates, randomHistory } from './random-histories.js';
+
+/** Histories for each model; about 200,000 in all. */
+const HISTORIES = 11_000;
+
+describe.each(Object.keys(candidates))('random small histories of a %s', (kind) => {
+  const name = kind === 'kv-append' ? 'kv' : kind;
+  const init = name === 'semaphore' ? 2 : undefined;
+  const model = modelNamed(name, init);
+
+  it('get the verdict that trying every order gives', async () => {
+    const checker = linearizable({ model, ...(init === undefined ? {} : { init }) });
+    let invalid = 0;
+    for (let seed = 0; seed < HISTORIES; seed++) {
+      const random = new Random(seed, kind);
+      const shape = {
+        operations: random.between(1, 7),
+        processes: random.between(1, 5),
+        info: random.pick([0, 0.15, 0.5]),
+        wrong: random.pick([0, 0.3]),
+      };
+      const history = randomHistory(random, model, candidates[kind], shape);
+      const expected = bruteForce(history, model, init);
+      const { valid } = await checker.check(history, {});
+      if (!expected) invalid++;
+      if (valid !== expected) expect.fail(`seed ${seed}: ${valid}, expected ${expected}\n${show(history)}`);
+    }
+    expect(invalid).toBeGreaterThan(HISTORIES / 20);
+    expect(invalid).toBeLessThan((HISTORIES * 19) / 20);
+  });
+});
+
+function show(history: ReturnType<typeof randomHistory>): string {
+  return [...history.ops()].map(({ process, type, f, value }) => `${process} ${type} ${f} ${JSON.stringify(value)}`).join('\n');
+}
