@@ -1,5 +1,6 @@
 /** The checkers: pure functions from a history to a verdict. */
 export * from './compose.js';
+export * from './linearizable/index.js';
 export * from './performance/index.js';
 export * from './registry.js';
 export { type SetOptions, set, setFull } from './sets/index.js';

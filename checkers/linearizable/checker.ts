@@ -74,7 +74,10 @@ function where(problem: Problem): string {
   return problem.key === undefined ? 'the history' : `key ${showValue(problem.key)}`;
 }
 
-function why(problem: Problem, { because, done, of, widest }: Extract<Decided['decision'], { valid: 'unknown' }>): string {
+function why(
+  problem: Problem,
+  { because, done, of, widest }: Extract<Decided['decision'], { valid: 'unknown' }>,
+): string {
   const budget = { time: 'the time', memory: 'the memory', interrupted: 'the patience of the user' }[because];
   return `${where(problem)}: ${budget} ran out after ${done} of ${of} events, with up to ${widest} configurations at a time`;
 }

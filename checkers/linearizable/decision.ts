@@ -1,6 +1,3 @@
-import type { Value } from '../../src/core/index.js';
-import type { Problem } from './problem.js';
-
 /** What an engine found out about a problem. */
 export type Decision = Linearizable | NotLinearizable | Undecided;
 
@@ -32,13 +29,4 @@ export interface Undecided {
   readonly of: number;
   /** Most configurations held at a time. */
   readonly widest: number;
-}
-
-/**
- * A decision procedure for some problems: without search, from the literature.
- * Answers `undefined` where it does not apply.
- */
-export interface Monitor {
-  readonly name: string;
-  decide(problem: Problem, initial: Value | undefined): Decision | undefined;
 }

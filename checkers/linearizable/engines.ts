@@ -2,6 +2,7 @@ import type { Value } from '../../src/core/index.js';
 import { agendaOf } from './agenda.js';
 import { codeOf } from './code.js';
 import type { Decision } from './decision.js';
+import { monitors } from './monitors/index.js';
 import type { Problem } from './problem.js';
 import { ReachableSearch, type Stop } from './reachable.js';
 
@@ -19,6 +20,9 @@ export interface Decided {
 
 /** Decides a problem, by whichever engine suits it. */
 export function decide(problem: Problem, initial: Value | undefined, stop: Stop): Decided {
+  const monitor = monitors.get(problem.model.name);
+  const answer = monitor?.decide(problem, initial);
+  if (monitor && answer) return { decision: answer, engine: monitor.name };
   const code = codeOf(problem, initial);
   const search = new ReachableSearch(agendaOf(code));
   const decision = search.run(stop);

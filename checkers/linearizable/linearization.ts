@@ -96,7 +96,7 @@ class Placement {
       const from = order.length;
       for (let i = head; i >= 0; i = this.#next[i]) order.push(i);
       if (order.length - from > 1) {
-        const sorted = order.splice(from).sort((a, b) => call[a] - call[b]);
+        const sorted = order.splice(from).toSorted((a, b) => call[a] - call[b]);
         for (const i of sorted) order.push(i);
       }
     };

@@ -1,8 +1,8 @@
 import {
   FAIL,
   type History,
-  InputError,
   INVOKE,
+  InputError,
   NEMESIS,
   NO_VALUE,
   NULL_ID,

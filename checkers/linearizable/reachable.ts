@@ -59,7 +59,10 @@ export class ReachableSearch {
         if (because) return { valid: 'unknown', because, done: this.#event, of: events.length, widest: this.#widest };
       }
     }
-    return { valid: true, order: linearizationOf(this.#agenda, window.trail, this.#any(this.#now), this.#agenda.events.length) };
+    return {
+      valid: true,
+      order: linearizationOf(this.#agenda, window.trail, this.#any(this.#now), this.#agenda.events.length),
+    };
   }
 
   /** States that are possible before the event at which the search stopped; as ids. */

@@ -249,9 +249,7 @@ export class Window {
   /** 0 where two operations behave alike, so that the one with the earlier deadline may go first. */
   #order(i: number, j: number): number {
     const { guard, target, kind } = this.#agenda.code;
-    return (
-      guard[i] - guard[j] || target[i] - target[j] || kind[i] - kind[j] || this.#urgency(i) - this.#urgency(j)
-    );
+    return guard[i] - guard[j] || target[i] - target[j] || kind[i] - kind[j] || this.#urgency(i) - this.#urgency(j);
   }
 
   /** Optional operations with an end are no substitute for those that must happen; those without an end are. */

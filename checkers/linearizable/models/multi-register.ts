@@ -29,11 +29,15 @@ export function multiRegister(unset: Value = null): Model {
 
 function microOps(op: Operation): readonly (readonly [string, Value, Value])[] {
   return listOf(op.output ?? op.input, op).map((mop) => {
-    if (Array.isArray(mop) && mop.length === 3 && (mop[0] === 'r' || mop[0] === 'w')) return mop as [string, Value, Value];
-    throw new InputError(`checking a transaction: ${showValue(mop)} is none of ["r", key, value] and ["w", key, value]`, {
-      code: 'MALFORMED_OPERATION',
-      details: { f: op.f, process: op.process },
-    });
+    if (Array.isArray(mop) && mop.length === 3 && (mop[0] === 'r' || mop[0] === 'w'))
+      return mop as [string, Value, Value];
+    throw new InputError(
+      `checking a transaction: ${showValue(mop)} is none of ["r", key, value] and ["w", key, value]`,
+      {
+        code: 'MALFORMED_OPERATION',
+        details: { f: op.f, process: op.process },
+      },
+    );
   });
 }
 

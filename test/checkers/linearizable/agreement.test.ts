@@ -36,5 +36,7 @@ describe.each(Object.keys(candidates))('random small histories of a %s', (kind) 
 });
 
 function show(history: ReturnType<typeof randomHistory>): string {
-  return [...history.ops()].map(({ process, type, f, value }) => `${process} ${type} ${f} ${JSON.stringify(value)}`).join('\n');
+  return [...history.ops()]
+    .map(({ process, type, f, value }) => `${process} ${type} ${f} ${JSON.stringify(value)}`)
+    .join('\n');
 }

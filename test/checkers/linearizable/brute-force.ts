@@ -1,5 +1,5 @@
-import type { History, Value } from '../../../src/core/index.js';
 import type { Model, Operation } from '../../../checkers/linearizable/model.js';
+import type { History, Value } from '../../../src/core/index.js';
 
 interface Interval {
   readonly op: Operation;

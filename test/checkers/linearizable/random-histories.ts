@@ -1,5 +1,5 @@
-import { History, type OpInput, type Random, type Value } from '../../../src/core/index.js';
 import type { Model, Operation } from '../../../checkers/linearizable/model.js';
+import { History, type OpInput, type Random, type Value } from '../../../src/core/index.js';
 
 /** An operation to try: what may be asked, and what may come back. */
 type Candidate = readonly [f: string, input: Value, outputs: readonly Value[]];
@@ -10,9 +10,18 @@ const LISTS: readonly Value[] = [[], [0], [1], [0, 1], [2, 1], [0, 2], [0, 1, 2]
 /** By model: random operations over few values, so that they meet. */
 export const candidates: Readonly<Record<string, (random: Random) => Candidate>> = {
   register: (r) => (r.chance(0.5) ? ['read', null, [null, ...VALUES]] : ['write', r.int(3), []]),
-  'cas-register': (r) => r.pick<Candidate>([['read', null, [null, ...VALUES]], ['write', r.int(3), []], ['cas', [r.int(3), r.int(3)], []]]),
+  'cas-register': (r) =>
+    r.pick<Candidate>([
+      ['read', null, [null, ...VALUES]],
+      ['write', r.int(3), []],
+      ['cas', [r.int(3), r.int(3)], []],
+    ]),
   'multi-register': (r) => {
-    const mops: Value[][] = Array.from({ length: r.between(1, 2) }, () => [r.pick(['r', 'w']), r.pick(['x', 'y']), r.int(2)]);
+    const mops: Value[][] = Array.from({ length: r.between(1, 2) }, () => [
+      r.pick(['r', 'w']),
+      r.pick(['x', 'y']),
+      r.int(2),
+    ]);
     const asked = mops.map(([f, k, v]) => [f, k, f === 'r' ? null : v]);
     const fill = (a: Value, b: Value) => mops.map(([f, k, v], i) => [f, k, f === 'r' ? (i === 0 ? a : b) : v]);
     const some = [null, 0, 1];
@@ -42,18 +51,33 @@ export const candidates: Readonly<Record<string, (random: Random) => Candidate>>
     return r.pick<Candidate>([
       ['add', x, []],
       ['remove', x, []],
-      ['contains', x, [[x, true], [x, false]]],
+      [
+        'contains',
+        x,
+        [
+          [x, true],
+          [x, false],
+        ],
+      ],
       ['read', null, LISTS],
     ]);
   },
-  'grow-only-set': (r) => r.pick<Candidate>([['add', r.int(3), []], ['read', null, LISTS]]),
+  'grow-only-set': (r) =>
+    r.pick<Candidate>([
+      ['add', r.int(3), []],
+      ['read', null, LISTS],
+    ]),
   'unordered-queue': queue('enqueue', 'dequeue'),
   'fifo-queue': queue('enqueue', 'dequeue'),
   'priority-queue': queue('enqueue', 'dequeue'),
   stack: queue('push', 'pop'),
   mutex: (r) => [r.pick(['acquire', 'release']), null, []],
   'reentrant-mutex': (r) => [r.pick(['acquire', 'release']), null, []],
-  'fenced-mutex': (r) => r.pick<Candidate>([['acquire', null, [1, 2, 3, 4]], ['release', null, []]]),
+  'fenced-mutex': (r) =>
+    r.pick<Candidate>([
+      ['acquire', null, [1, 2, 3, 4]],
+      ['release', null, []],
+    ]),
   'rw-lock': (r) => [r.pick(['acquire-read', 'acquire-write', 'release', 'release']), null, []],
   semaphore: (r) => [r.pick(['acquire', 'release']), r.pick([null, 1, 2]), []],
   log: (r) => {
@@ -90,7 +114,12 @@ export interface Shape {
  * Runs random clients against the model: each operation takes effect somewhere between its two events. Some complete
  * with `info`, whether they happened or not; some answers are made up, so that the history is wrong more often than not.
  */
-export function randomHistory(random: Random, model: Model, draw: (random: Random) => Candidate, shape: Shape): History {
+export function randomHistory(
+  random: Random,
+  model: Model,
+  draw: (random: Random) => Candidate,
+  shape: Shape,
+): History {
   const events: OpInput[] = [];
   const open = new Map<number, Open>();
   const states = new Map<string, Value>();

@@ -1,0 +1,26 @@
+import type { Value } from '../../../src/core/index.js';
+import type { Decision } from '../decision.js';
+import type { Problem } from '../problem.js';
+
+/**
+ * Decision procedures without search, one for each kind of object with distinct values.
+ *
+ * A monitor looks at the columns of one {@link Problem} and answers
+ * - `{ valid: true, order }`: every operation that returned, and unfinished ones as far as they happened, in an order
+ *   that the model allows and that keeps real time (`ret[a] < call[b]` puts `a` before `b`);
+ * - `{ valid: false, failed: -1, conflict }`: operations that together have no such order; a small set, from which
+ *   the counterexample is made. It must be closed: an order of the whole, restricted to these operations, would be
+ *   legal (for containers: all operations on a few values);
+ * - `undefined` where it does not apply (values that repeat, operations it does not know): the search decides then.
+ *
+ * `ret[i]` is `NEVER` and `output[i]` is `NO_VALUE` for an operation with an unknown outcome. Values are ids of
+ * `problem.history.values`: equal ids are equal values. `initial` is what the user gave as `--init`.
+ * Everything in O(n log n) at most, over typed arrays.
+ */
+export interface Monitor {
+  readonly name: string;
+  decide(problem: Problem, initial: Value | undefined): Decision | undefined;
+}
+
+/** The monitor for a model, by its name. */
+export const monitors: ReadonlyMap<string, Monitor> = new Map<string, Monitor>();
