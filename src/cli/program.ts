@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { checkCommand } from './commands/check.js';
 import { convertCommand } from './commands/convert.js';
+import { cleanCommand, doctorCommand, imagesCommand } from './commands/docker.js';
+import { explainCommand } from './commands/explain.js';
+import { listCommand } from './commands/list.js';
 import type { Output } from './output.js';
 
 /** What a command is given besides its options. */
@@ -28,7 +31,15 @@ export function createProgram(context: CommandContext): Command {
       writeErr: () => undefined,
     })
     .addHelpText('after', EPILOGUE);
-  for (const define of [checkCommand, convertCommand]) {
+  for (const define of [
+    checkCommand,
+    convertCommand,
+    listCommand,
+    explainCommand,
+    imagesCommand,
+    doctorCommand,
+    cleanCommand,
+  ]) {
     program.addCommand(define(context).copyInheritedSettings(program));
   }
   return program;

@@ -22,14 +22,15 @@ export function timelineText(anomaly: Anomaly, color: boolean): string {
   const events = anomaly.ops.filter((op) => op.process !== 'nemesis').toSorted((a, b) => a.index - b.index);
   const intervals = pairUp(events);
   if (intervals.length === 0 || intervals.length > OPERATIONS_MAX) return '';
-  const culprits = new Set((anomaly.culprits ?? []).map((position) => anomaly.ops[position]?.index));
+  const culprits = new Set(anomaly.culprits);
   const width = events.length * STEP + 1;
   const names = intervals.map(({ invocation }) => processName(invocation));
   const nameWidth = Math.max(...names.map((name) => name.length));
   const paint = palette(color);
   return intervals
     .map((interval, i) => {
-      const culprit = culprits.has(interval.invocation.index) || culprits.has(interval.completion?.index);
+      const { invocation, completion = invocation } = interval;
+      const culprit = culprits.has(invocation.index) || culprits.has(completion.index);
       const label = printable(describe(interval));
       const text = culprit ? paint.red(`${label}  ✗ cannot be`) : label;
       return `    ${(names[i] as string).padEnd(nameWidth)} ${bar(interval, width)}  ${text}`;

@@ -1,0 +1,15 @@
+import { Command } from 'commander';
+import type { CommandContext } from '../program.js';
+
+/** `dsverify explain`: what a word in a verdict means. */
+export function explainCommand(context: CommandContext): Command {
+  return new Command('explain')
+    .description('Explain a name in plain words: anomalies, models, faults, checkers, exit codes, error codes.')
+    .argument('[topic]', 'what to explain; without it, all topics are listed')
+    .option('--json', 'print JSON')
+    .option('--debug', 'show stacks of errors')
+    .action(async (topic: string | undefined, options: { json?: boolean }) => {
+      const { explain } = await import('../explain/explain.js');
+      await explain(topic, options.json ?? false, context.output);
+    });
+}

@@ -1,0 +1,69 @@
+import { checkers } from '../../../checkers/registry.js';
+import { palette, wrap } from '../../../reports/ansi.js';
+import { systems } from '../../../systems/index.js';
+import { LISTS, type ListName } from '../commands/list.js';
+import { faultTopics } from '../explain/fault-topics.js';
+import type { Output } from '../output.js';
+import { unknownName } from '../suggestions.js';
+import { storedRuns } from './runs.js';
+
+/** One thing of a list. */
+interface Entry {
+  readonly name: string;
+  readonly description: string;
+  /** What a program may want to know besides. */
+  readonly [detail: string]: unknown;
+}
+
+/** Prints what there is of one kind. */
+export async function list(name: string, flags: { runs?: string; json?: boolean }, output: Output): Promise<void> {
+  const what = LISTS.find((one) => one === name);
+  if (what === undefined) throw unknownName('list', name, LISTS);
+  const entries = await entriesOf(what, flags.runs);
+  output.out(flags.json ? `${JSON.stringify(entries)}\n` : entriesText(entries, what, output));
+}
+
+function entriesOf(what: ListName, runs: string | undefined): Promise<readonly Entry[]> {
+  switch (what) {
+    case 'systems':
+      return systemEntries();
+    case 'checkers':
+      return Promise.resolve([...checkers.values()].map(({ name, description }) => ({ name, description })));
+    case 'nemeses':
+      return Promise.resolve(nemesisEntries());
+    case 'runs':
+      return storedRuns(runs);
+    default:
+      return Promise.resolve([]);
+  }
+}
+
+async function systemEntries(): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const [name, load] of systems) {
+    const system = await load();
+    const alias = system.name === name ? {} : { aliasOf: system.name };
+    const description = system.name === name ? system.description : `Another name for ${system.name}`;
+    entries.push({ name, description, runtime: system.runtime, ...alias });
+  }
+  return entries;
+}
+
+function nemesisEntries(): Entry[] {
+  return faultTopics
+    .filter(({ name }) => name !== 'heal')
+    .map(({ name, text, kind }) => ({ name, description: text, kind }));
+}
+
+function entriesText(entries: readonly Entry[], what: ListName, output: Output): string {
+  if (entries.length === 0) return `there are no ${what}\n`;
+  const paint = palette(output.color);
+  const width = Math.min(output.width, 120);
+  const column = Math.max(...entries.map(({ name }) => name.length)) + 2;
+  return entries
+    .map(
+      ({ name, description }) =>
+        `${paint.bold(name.padEnd(column))}${wrap(description, width, ' '.repeat(column)).trimStart()}\n`,
+    )
+    .join('');
+}
