@@ -21,7 +21,9 @@ export async function storedRuns(root: string = DEFAULT_ROOT): Promise<StoredRun
       description: `${valid}: ${what}`,
       directory,
       verdict,
-      ...(plan === undefined ? {} : { system: plan.system.name, workload: plan.workload.name, seed: plan.seed }),
+      system: plan?.system.name ?? null,
+      workload: plan?.workload.name ?? null,
+      seed: plan?.seed ?? null,
     };
   });
 }
