@@ -32,6 +32,7 @@ export interface Band {
   readonly x: number;
   readonly width: number;
   readonly label: string;
+  readonly fault: string;
 }
 
 /** A few operations on a time axis: a lane per process, a bar per operation, from invocation to completion. */
@@ -132,6 +133,7 @@ function bands(faults: readonly FaultResult[], ticks: readonly Tick[], gutter: n
       return {
         x: from,
         width: to - from,
+        fault,
         label: `${fault}${shape === undefined ? '' : ` (${shape})`}: ${nodes.join(', ')}`,
       };
     });

@@ -11,6 +11,7 @@ export function timeLabel(timeNs: number, stepNs: number): string {
 
 /** A point in time, to the microsecond where that matters. */
 export function exactTime(timeNs: number): string {
+  if (timeNs === 0) return '0 s';
   return Number.isFinite(timeNs)
     ? `${(timeNs / SECOND_NS).toFixed(timeNs < MILLISECOND_NS ? 6 : 4)} s`
     : 'time unknown';

@@ -63,7 +63,7 @@ export function themeColors(): Colors {
 }
 
 /** Hues of fault bands, readable as a light wash in both themes. */
-const FAULT_HUES: Readonly<Record<string, number>> = { partition: 354, kill: 262, pause: 36, clock: 190, netem: 150 };
+const FAULT_HUES: Readonly<Record<string, number>> = { partition: 258, kill: 16, pause: 190, clock: 130, netem: 320 };
 
 /** A fault's colour: its kind's own, or one that follows from its name. */
 export function faultColor(fault: string, alpha: number): string {

@@ -1,4 +1,4 @@
-import { type Anomaly, History, type OpInput, Random, type Results, runStory } from '../../src/core/index.js';
+import { type Anomaly, History, type Op, type OpInput, Random, type Results, runStory } from '../../src/core/index.js';
 
 const SECOND = 1_000_000_000;
 const NODES = ['n1', 'n2', 'n3', 'n4', 'n5'];
@@ -21,12 +21,14 @@ export function sampleHistory({ operations = 2_000, seed = 7, value }: SampleOpt
   for (let i = 0; i < operations; i++) {
     const thread = i % CLIENTS;
     const meanNs = (lengthNs / operations) * CLIENTS;
-    const startNs = Math.floor((freeNs[thread] as number) + random.float() * meanNs * 0.8);
+    const startNs = Math.floor((freeNs[thread] as number) + random.float() * meanNs * 0.9);
     const cut = FAULTS.some(
       (fault) => startNs > fault.startNs && startNs < fault.endNs && fault.nodes.includes(nodeOf(thread)),
     );
     const tail = random.float() ** 6 * 20;
-    const durationNs = Math.floor(Math.min(meanNs * 0.5, 4_000_000) * (0.3 + random.float() + tail) * (cut ? 8 : 1));
+    const durationNs = Math.floor(
+      Math.min(meanNs * 0.3, 4_000_000) * (0.3 + random.float() + tail / (1 + operations / 20_000)) * (cut ? 8 : 1),
+    );
     const write = random.float() < 0.4;
     const type = cut && random.float() < 0.5 ? (random.float() < 0.5 ? 'fail' : 'info') : 'ok';
     const common = {
@@ -97,16 +99,16 @@ export function staleRead(value: number | string = 7): Anomaly {
     type: 'nonlinearizable',
     key: 3,
     prose:
-      `Process 13 read 4 from n2 between 12.2004 s and 12.2031 s, but process 4 had been told at 12.1540 s that ${value} was ` +
+      `Process 13 read 4 from n2 between 7.2004 s and 7.2031 s, but process 4 had been told at 7.1540 s that ${value} was ` +
       'written, and no write of 4 came after it. The read missed that write: n2 was cut off and answered from what it had.',
     ops: [
-      { index: 501, timeNs: 11.9 * SECOND, process: 2, type: 'invoke', f: 'write', key: 3, value: 4, node: 'n3' },
-      { index: 503, timeNs: 11.903 * SECOND, process: 2, type: 'ok', f: 'write', key: 3, value: 4, node: 'n3' },
-      { index: 520, timeNs: 12.15 * SECOND, process: 4, type: 'invoke', f: 'write', key: 3, value, node: 'n5' },
-      { index: 522, timeNs: 12.154 * SECOND, process: 4, type: 'ok', f: 'write', key: 3, value, node: 'n5' },
-      { index: 523, timeNs: 12.19 * SECOND, process: 7, type: 'invoke', f: 'write', key: 3, value: 2, node: 'n3' },
-      { index: 530, timeNs: 12.2004 * SECOND, process: 13, type: 'invoke', f: 'read', key: 3, value: null, node: 'n2' },
-      { index: 531, timeNs: 12.2031 * SECOND, process: 13, type: 'ok', f: 'read', key: 3, value: 4, node: 'n2' },
+      { index: 501, timeNs: 6.9 * SECOND, process: 2, type: 'invoke', f: 'write', key: 3, value: 4, node: 'n3' },
+      { index: 503, timeNs: 6.903 * SECOND, process: 2, type: 'ok', f: 'write', key: 3, value: 4, node: 'n3' },
+      { index: 520, timeNs: 7.15 * SECOND, process: 4, type: 'invoke', f: 'write', key: 3, value, node: 'n5' },
+      { index: 522, timeNs: 7.154 * SECOND, process: 4, type: 'ok', f: 'write', key: 3, value, node: 'n5' },
+      { index: 523, timeNs: 7.19 * SECOND, process: 7, type: 'invoke', f: 'write', key: 3, value: 2, node: 'n3' },
+      { index: 530, timeNs: 7.2004 * SECOND, process: 13, type: 'invoke', f: 'read', key: 3, value: null, node: 'n2' },
+      { index: 531, timeNs: 7.2031 * SECOND, process: 13, type: 'ok', f: 'read', key: 3, value: 4, node: 'n2' },
     ],
     culprits: [531],
   };
@@ -122,19 +124,11 @@ export function writeSkew(): Anomaly {
     ['r', 'x', [4]],
     ['append', 'y', 2],
   ];
-  const t9 = [
-    ['r', 'x', [4, 7]],
-    ['r', 'y', [2]],
-  ];
   return {
     type: 'G2-item',
     prose:
       'T1 and T3 each read what the other was about to change, and both committed: no serial order explains both reads.',
-    ops: [
-      { index: 10, timeNs: 1.0 * SECOND, process: 1, type: 'ok', f: 'txn', value: t1, node: 'n1' },
-      { index: 14, timeNs: 1.2 * SECOND, process: 3, type: 'ok', f: 'txn', value: t3, node: 'n3' },
-      { index: 22, timeNs: 1.9 * SECOND, process: 5, type: 'ok', f: 'txn', value: t9, node: 'n2' },
-    ],
+    ops: [txnOp(10, 1, t1), txnOp(14, 3, t3)],
     details: {
       cycle: [
         {
@@ -142,24 +136,59 @@ export function writeSkew(): Anomaly {
           to: 'T3',
           type: 'rw',
           key: 'y',
-          prose: 'T1 read y as [] and did not see the 2 that T3 appended to y.',
+          prose: 'T1 read y as [], so it missed the 2 that T3 appended to y.',
         },
-        { from: 'T3', to: 'T9', type: 'wr', key: 'y', prose: 'T9 read y as [2], which T3 appended.' },
         {
-          from: 'T9',
+          from: 'T3',
           to: 'T1',
           type: 'rw',
           key: 'x',
-          prose: 'T9 read x as [4]: it missed the 7 that T1 appended to x.',
+          prose: 'T3 read x as [4], so it missed the 7 that T1 appended to x.',
+        },
+      ],
+      transactions: { T1: { ops: t1, index: 10, process: 1 }, T3: { ops: t3, index: 14, process: 3 } },
+    },
+  };
+}
+
+/** A transaction that saw one effect of what came later, and missed an earlier one. */
+export function readSkew(): Anomaly {
+  const t4 = [
+    ['r', 'y', [5]],
+    ['append', 'x', 1],
+  ];
+  const t6 = [
+    ['r', 'x', [1]],
+    ['r', 'y', []],
+  ];
+  const t8 = [['append', 'y', 5]];
+  return {
+    type: 'G-single',
+    prose: 'T6 saw what T4 had appended to x, but not what T8 had appended to y, though T4 had seen that already.',
+    ops: [txnOp(30, 4, t4), txnOp(36, 6, t6), txnOp(28, 8, t8)],
+    details: {
+      cycle: [
+        { from: 'T8', to: 'T4', type: 'wr', key: 'y', prose: 'T4 read y as [5], which T8 had appended.' },
+        { from: 'T4', to: 'T6', type: 'wr', key: 'x', prose: 'T6 read x as [1], which T4 had appended.' },
+        {
+          from: 'T6',
+          to: 'T8',
+          type: 'rw',
+          key: 'y',
+          prose: 'T6 read y as [], so it missed the 5 that T8 appended to y.',
         },
       ],
       transactions: {
-        T1: { ops: t1, index: 10, process: 1 },
-        T3: { ops: t3, index: 14, process: 3 },
-        T9: { ops: t9, index: 22, process: 5 },
+        T4: { ops: t4, index: 30, process: 4 },
+        T6: { ops: t6, index: 36, process: 6 },
+        T8: { ops: t8, index: 28, process: 8 },
       },
     },
   };
+}
+
+function txnOp(index: number, process: number, value: Op['value']): Op {
+  return { index, timeNs: index * 0.1 * SECOND, process, type: 'ok', f: 'txn', value, node: nodeOf(process) };
 }
 
 export const LATTICE_STATS = {
@@ -236,8 +265,8 @@ export function sampleResults(history: History, changes: Partial<Results> = {}):
       {
         name: 'list-append',
         valid: false as const,
-        summary: 'not serializable: 1 anomaly of type G2-item',
-        anomalies: [writeSkew()],
+        summary: 'not serializable: anomalies of type G2-item and G-single',
+        anomalies: [writeSkew(), readSkew()],
         stats: LATTICE_STATS,
         elapsedMs: 48,
       },

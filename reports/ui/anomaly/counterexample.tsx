@@ -2,6 +2,7 @@ import type { Anomaly, FaultResult } from '../../../src/core/index.js';
 import { type Bar, drawCounterexample } from '../../drawings/counterexample.js';
 import { exactTime } from '../format.js';
 import { Term } from '../panels/glossary.js';
+import { faultColor } from '../theme.js';
 import { useWidth } from '../width.js';
 
 /** A drawing with more bars than this is no help; the operations are listed instead. */
@@ -23,7 +24,13 @@ export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: 
         >
           {bands.map((band, i) => (
             <g key={i} class="band">
-              <rect x={band.x} y={0} width={Math.max(2, band.width)} height={height - 24} />
+              <rect
+                style={{ fill: faultColor(band.fault, 0.1) }}
+                x={band.x}
+                y={0}
+                width={Math.max(2, band.width)}
+                height={height - 24}
+              />
               <text x={band.x + 6} y={14}>
                 {band.label}
               </text>

@@ -65,14 +65,21 @@ function chartOptions(
     width,
     height: 230,
     cursor: { sync: { key: sync.key }, points: { size: 6 } },
-    legend: { live: true },
+    legend: { live: true, markers: { width: 2, fill: (plot, i) => markerFill(plot, i) } },
     scales: {
       x: { time: false },
       y: logarithmic ? { distr: 3, log: 10 } : { range: (_plot, _min, max) => [0, Math.max(1, max * 1.08)] },
     },
     axes: [
       { ...axis, values: (_plot, ticks) => ticks.map((tick) => `${tick} s`) },
-      { ...axis, size: 64, values: (_plot, ticks) => ticks.map((tick) => (tick === null ? '' : `${tick} ${unit}`)) },
+      {
+        ...axis,
+        ...(logarithmic
+          ? { grid: { ...axis.grid, filter: powersOfTen }, ticks: { ...axis.ticks, filter: powersOfTen } }
+          : {}),
+        size: 64,
+        values: (_plot, ticks) => ticks.map((tick) => (tick === null ? '' : `${tick} ${unit}`)),
+      },
     ],
     series: [
       { label: 'time', value: (_plot, value) => (value === null ? '–' : `${value.toFixed(2)} s`) },
@@ -95,6 +102,16 @@ function plotSeries({ label, color, dash, points }: ChartSeries, colors: Colors,
       ? { points: { show: false } }
       : { paths: () => null, points: { show: true, size: points, width: 0, fill: stroke, stroke, space: 0 } }),
   };
+}
+
+function markerFill(plot: uPlot, i: number): string {
+  const stroke = plot.series[i]?.stroke;
+  return String(typeof stroke === 'function' ? stroke(plot, i) : stroke);
+}
+
+/** Of a logarithmic axis: lines at powers of ten only. */
+function powersOfTen(_plot: uPlot, splits: number[]): (number | null)[] {
+  return splits.map((split) => (Number.isInteger(Math.round(Math.log10(split) * 1e6) / 1e6) ? split : null));
 }
 
 function drawBands(plot: uPlot, faults: readonly FaultResult[]): void {

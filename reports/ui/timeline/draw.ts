@@ -77,8 +77,10 @@ function drawBands(ctx: CanvasRenderingContext2D, scene: Scene, height: number):
     ctx.fillRect(from, 0, to - from, height - BOTTOM);
     ctx.fillStyle = faultColor(fault, 0.85);
     ctx.fillRect(from, 0, to - from, 3);
-    const label = shape === undefined ? fault : `${fault} · ${shape}`;
-    if (from < labelEnd || to - from < label.length * CHARACTER + 8) continue;
+    const label = [shape === undefined ? fault : `${fault} · ${shape}`, fault].find(
+      (text) => to - from >= text.length * CHARACTER + 8,
+    );
+    if (label === undefined || from < labelEnd) continue;
     ctx.fillStyle = scene.colors.muted;
     ctx.textAlign = 'left';
     ctx.fillText(label, from + 4, 13);
@@ -103,6 +105,8 @@ function drawLaneLabels(ctx: CanvasRenderingContext2D, scene: Scene): void {
   const { laneHeight, timeline, colors } = scene;
   const every = Math.max(1, Math.ceil(13 / laneHeight));
   ctx.textAlign = 'right';
+  ctx.fillStyle = colors.muted;
+  ctx.fillText('process', GUTTER - 8, TOP - 11);
   timeline.lanes.forEach(({ label, node }, lane) => {
     const y = TOP + lane * laneHeight;
     if (laneHeight >= 10) {
