@@ -1,6 +1,9 @@
 import type { Value } from '../../../src/core/index.js';
 import type { Decision } from '../decision.js';
 import type { Problem } from '../problem.js';
+import { priorityQueueMonitor, unorderedQueueMonitor } from './bag.js';
+import { fifoQueueMonitor } from './fifo-queue.js';
+import { stackMonitor } from './stack.js';
 
 /**
  * Decision procedures without search, one for each kind of object with distinct values.
@@ -23,4 +26,9 @@ export interface Monitor {
 }
 
 /** The monitor for a model, by its name. */
-export const monitors: ReadonlyMap<string, Monitor> = new Map<string, Monitor>();
+export const monitors: ReadonlyMap<string, Monitor> = new Map([
+  ['unordered-queue', unorderedQueueMonitor],
+  ['fifo-queue', fifoQueueMonitor],
+  ['priority-queue', priorityQueueMonitor],
+  ['stack', stackMonitor],
+]);

@@ -1,0 +1,140 @@
+import { NO_VALUE, NULL_ID } from '../../../src/core/index.js';
+import type { Decision } from '../decision.js';
+import { NEVER, type Problem } from '../problem.js';
+import type { Monitor } from './index.js';
+
+/**
+ * A history of a container, by value: every value was put in once and taken out at most once. Positions count events.
+ * A put must take effect before the take of its value returns, and a take not before the put was called, so the
+ * intervals here are narrowed to that. A value that nobody took is taken after the end, by an operation that is not in
+ * the history: all of these overlap, so any order of them will do.
+ */
+export interface ContainerHistory {
+  /** Position of the end: greater than every event's. */
+  readonly end: number;
+  /** How many values. */
+  readonly count: number;
+  /** Operation that put the value in. */
+  readonly put: Int32Array;
+  /** Operation that took it out; -1 where nobody did. */
+  readonly take: Int32Array;
+  /** Value id, in the history's table. */
+  readonly value: Int32Array;
+  readonly putCall: Int32Array;
+  readonly putRet: Int32Array;
+  readonly takeCall: Int32Array;
+  readonly takeRet: Int32Array;
+  /** Takes that found nothing. */
+  readonly empties: readonly number[];
+  /** Is there a take of unknown outcome? It may have taken any value that nobody else took. */
+  readonly openTakes: boolean;
+}
+
+/** Operations that no container can explain, whatever its order: a take without a put, of a value that was taken, too early. */
+export interface Contradiction {
+  readonly culprits: readonly number[];
+}
+
+/**
+ * Joins puts and takes by value. `undefined` where a value is put in twice (then it is not known which one a take
+ * took), or null is put in. With open takes the caller decides first without them, see {@link containerMonitor}.
+ */
+export function containerHistory(problem: Problem, putName: string): ContainerHistory | Contradiction | undefined {
+  const { length, call, ret, f, input, output, history } = problem;
+  const putCode = history.code(putName);
+  const putOf = new Int32Array(history.values.size).fill(-1);
+  const takeOf = new Int32Array(history.values.size).fill(-1);
+  const empties: number[] = [];
+  let openTakes = false;
+  for (let op = 0; op < length; op++) {
+    if (f[op] === putCode) {
+      if (putOf[input[op]] >= 0 || input[op] === NULL_ID) return undefined;
+      putOf[input[op]] = op;
+    }
+  }
+  for (let op = 0; op < length; op++) {
+    if (f[op] === putCode) continue;
+    const value = output[op];
+    if (value === NO_VALUE) openTakes = true;
+    else if (value === NULL_ID) empties.push(op);
+    else if (putOf[value] < 0) return { culprits: [op] };
+    else if (takeOf[value] >= 0) return { culprits: [putOf[value], takeOf[value], op] };
+    else if (ret[op] < call[putOf[value]]) return { culprits: [putOf[value], op] };
+    else takeOf[value] = op;
+  }
+  return columns(problem, putCode, takeOf, empties, openTakes);
+}
+
+function columns(
+  problem: Problem,
+  putCode: number,
+  takeOf: Int32Array,
+  empties: number[],
+  openTakes: boolean,
+): ContainerHistory {
+  const { length, call, ret, f, input, events } = problem;
+  const end = events.length;
+  // A put that never returned and whose value nobody took need not have happened: it is left out.
+  const puts = new Int32Array(length);
+  let count = 0;
+  for (let op = 0; op < length; op++) {
+    if (f[op] === putCode && (ret[op] !== NEVER || takeOf[input[op]] >= 0)) puts[count++] = op;
+  }
+  const column = () => new Int32Array(count);
+  const history = { put: puts.slice(0, count), take: column(), value: column() };
+  const times = { putCall: column(), putRet: column(), takeCall: column(), takeRet: column() };
+  for (let v = 0; v < count; v++) {
+    const put = puts[v];
+    const take = takeOf[input[put]];
+    history.take[v] = take;
+    history.value[v] = input[put];
+    times.takeRet[v] = take < 0 ? end + 1 : ret[take];
+    times.takeCall[v] = take < 0 ? end : Math.max(call[take], call[put]);
+    times.putCall[v] = call[put];
+    times.putRet[v] = Math.min(ret[put], times.takeRet[v]);
+  }
+  return { ...history, ...times, end, count, empties, openTakes };
+}
+
+/** The same history without the values that nobody took: what is wrong in it is wrong whatever open takes took. */
+export function takenOnly(history: ContainerHistory): ContainerHistory {
+  const kept: number[] = [];
+  for (let v = 0; v < history.count; v++) if (history.take[v] >= 0) kept.push(v);
+  const pick = (column: Int32Array) => Int32Array.from(kept, (v) => column[v]);
+  return {
+    ...history,
+    count: kept.length,
+    put: pick(history.put),
+    take: pick(history.take),
+    value: pick(history.value),
+    putCall: pick(history.putCall),
+    putRet: pick(history.putRet),
+    takeCall: pick(history.takeCall),
+    takeRet: pick(history.takeRet),
+    openTakes: false,
+  };
+}
+
+/**
+ * A monitor of a container, from a procedure for histories without open takes. Decides without them first: valid so, it
+ * is valid; wrong even in what is certain, it is wrong; else it depends on what they took, and it does not apply.
+ */
+export function containerMonitor(
+  name: string,
+  putName: string,
+  decideClosed: (problem: Problem, history: ContainerHistory) => Decision,
+): Monitor {
+  return {
+    name: `${name}-monitor`,
+    decide(problem, initial) {
+      if (initial !== undefined && initial !== null) return undefined;
+      const history = containerHistory(problem, putName);
+      if (history === undefined) return undefined;
+      if ('culprits' in history) return { valid: false, failed: -1, conflict: history.culprits };
+      const decision = decideClosed(problem, history);
+      if (decision.valid || !history.openTakes) return decision;
+      const certain = decideClosed(problem, takenOnly(history));
+      return certain.valid ? undefined : certain;
+    },
+  };
+}

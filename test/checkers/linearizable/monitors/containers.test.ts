@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../../../checkers/linearizable/decision.js';
+import { modelNamed } from '../../../../checkers/linearizable/models/index.js';
+import { monitors } from '../../../../checkers/linearizable/monitors/index.js';
+import { operationOf, type Problem, problemsOf } from '../../../../checkers/linearizable/problem.js';
+import { History, type OpInput, Random, type Value } from '../../../../src/core/index.js';
+
+const NAMES = ['unordered-queue', 'fifo-queue', 'priority-queue', 'stack'];
+
+/** Is there an order of the operations that the model and real time allow? Tries them all. */
+function bruteForce(problem: Problem): boolean {
+  const { length, call, ret, model } = problem;
+  const search = (done: number, state: Value): boolean => {
+    let finished = true;
+    let firstReturn = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < length; i++) if (!(done & (1 << i))) firstReturn = Math.min(firstReturn, ret[i]);
+    for (let i = 0; i < length; i++) {
+      if (done & (1 << i)) continue;
+      if (ret[i] !== 0x7fffffff) finished = false;
+      if (call[i] > firstReturn) continue;
+      for (const next of model.step(state, operationOf(problem, i))) if (search(done | (1 << i), next)) return true;
+    }
+    return finished;
+  };
+  return search(0, model.init(undefined));
+}
+
+/** Replays an order: every finished operation once, each legal, none before one that had returned before its call. */
+function replays(problem: Problem, order: Int32Array): boolean {
+  const { length, call, ret, model } = problem;
+  const place = new Int32Array(length).fill(-1);
+  let states: readonly Value[] = [model.init(undefined)];
+  let latestCall = -1;
+  for (let at = 0; at < order.length; at++) {
+    const i = order[at];
+    if (place[i] >= 0 || ret[i] < latestCall) return false;
+    place[i] = at;
+    latestCall = Math.max(latestCall, call[i]);
+    states = states.flatMap((state) => model.step(state, operationOf(problem, i)));
+    if (states.length === 0) return false;
+  }
+  return place.every((at, i) => at >= 0 || ret[i] === 0x7fffffff);
+}
+
+/** A history of a container: simulated, with overlapping operations; now and then an answer is exchanged. */
+function randomHistory(
+  random: Random,
+  name: string,
+  operations: number,
+  clients: number,
+  wrong: number,
+  unfinished = 0.1,
+): History {
+  const [put, take] = name === 'stack' ? ['push', 'pop'] : ['enqueue', 'dequeue'];
+  const model = modelNamed(name);
+  const ops: OpInput[] = [];
+  const running: (OpInput | undefined)[] = Array.from({ length: clients }, () => undefined);
+  let state = model.init(undefined);
+  let nextValue = 1;
+  const fresh = random.shuffle(Array.from({ length: operations + 1 }, (_, i) => i + 1));
+  for (let begun = 0; begun < operations || running.some((op) => op !== undefined); ) {
+    const process = random.int(clients);
+    const op = running[process];
+    if (op) {
+      if (random.chance(0.5)) continue;
+      running[process] = undefined;
+      ops.push(random.chance(unfinished) ? { ...op, type: 'info', value: op.f === take ? null : op.value } : op);
+      if (ops.at(-1)?.type === 'info') running[process] = undefined;
+    } else if (begun < operations) {
+      begun++;
+      const f = random.chance(0.55) ? put : take;
+      const value = f === put ? fresh[nextValue++] : null;
+      ops.push({ process: process + 100 * begun, type: 'invoke', f, value });
+      const common = { process: process + 100 * begun, type: 'ok' as const, f };
+      if (f === put) {
+        [state] = model.step(state, { f, input: value, output: value, process });
+        running[process] = { ...common, value };
+      } else {
+        const answers = (state as Value[]).filter(
+          (v) => model.step(state, { f, input: null, output: v, process }).length > 0,
+        );
+        const output = answers.length === 0 ? null : random.pick(answers);
+        [state] = model.step(state, { f, input: null, output, process });
+        running[process] = {
+          ...common,
+          value: random.chance(wrong) ? random.pick([null, ...fresh.slice(0, nextValue)]) : output,
+        };
+      }
+    }
+  }
+  return History.from(ops);
+}
+
+const problemOf = (history: History, name: string): Problem => problemsOf(history, modelNamed(name))[0]!;
+
+describe.each(NAMES)('the monitor of a %s', (name) => {
+  const monitor = monitors.get(name)!;
+
+  it('decides small histories as trying every order does, and its orders replay', () => {
+    const random = new Random(7, name);
+    const seen = { valid: 0, invalid: 0, open: 0 };
+    for (let round = 0; round < 12_000; round++) {
+      const history = randomHistory(random, name, 2 + random.int(6), 1 + random.int(4), random.chance(0.5) ? 0.4 : 0);
+      const problem = problemOf(history, name);
+      const decision = monitor.decide(problem, undefined);
+      if (decision === undefined) {
+        seen.open++;
+        continue;
+      }
+      expect(decision.valid, JSON.stringify([...history.ops()])).toBe(bruteForce(problem));
+      if (decision.valid === true) {
+        expect(replays(problem, decision.order), JSON.stringify([...history.ops()])).toBe(true);
+        seen.valid++;
+      } else seen.invalid++;
+    }
+    expect(Math.min(seen.valid, seen.invalid, seen.open)).toBeGreaterThan(100);
+  });
+
+  it('finds orders of long histories of many clients that replay', () => {
+    const random = new Random(11, name);
+    for (const clients of [2, 10, 60]) {
+      const problem = problemOf(randomHistory(random, name, 500, clients, 0, 0), name);
+      const decision = monitor.decide(problem, undefined) as Decision & { valid: true };
+      expect(decision.valid).toBe(true);
+      expect(replays(problem, decision.order)).toBe(true);
+    }
+  });
+
+  it('finds one exchanged answer in a long history and names few operations', () => {
+    const [put, take] = name === 'stack' ? ['push', 'pop'] : ['enqueue', 'dequeue'];
+    const ops = [...randomHistory(new Random(3, name), name, 500, 5, 0, 0).ops()].map(
+      (op): OpInput => ({ process: op.process, type: op.type, f: op.f, value: op.value ?? null }),
+    );
+    ops.push({ process: 0, type: 'invoke', f: put, value: 99_999 }, { process: 0, type: 'ok', f: put, value: 99_999 });
+    ops.push({ process: 0, type: 'invoke', f: take, value: null }, { process: 0, type: 'ok', f: take, value: null });
+    const decision = monitor.decide(problemOf(History.from(ops), name), undefined) as Decision & { valid: false };
+    expect(decision.valid).toBe(false);
+    expect(decision.conflict?.length).toBeLessThan(10);
+  });
+
+  it('does not apply where a value is put in twice or the container did not start empty', () => {
+    const put = name === 'stack' ? 'push' : 'enqueue';
+    const one: OpInput[] = [
+      { process: 0, type: 'invoke', f: put, value: 1 },
+      { process: 0, type: 'ok', f: put, value: 1 },
+    ];
+    expect(monitor.decide(problemOf(History.from([...one, ...one]), name), undefined)).toBeUndefined();
+    expect(monitor.decide(problemOf(History.from(one), name), [5])).toBeUndefined();
+  });
+});
