@@ -2,6 +2,11 @@ import type { Link, LinkProbe, NodeName, Probe, ProcessProbe, ProcessState } fro
 import type { Pods } from './pods.js';
 
 const GAP_MS = 5;
+/**
+ * How long to wait for what has not arrived. Waiting ends as soon as everything has, so only real loss costs this;
+ * shorter, and a machine that is busy would look like a network that loses packets.
+ */
+const TIMEOUT_MS = 1_000;
 
 /**
  * Probes that look at the world: datagrams between the pods, and /proc. A datagram goes one way, so that a link that is
@@ -20,7 +25,7 @@ export class DockerProbe implements Probe {
 
   async links(links: readonly Link[], options: { attempts?: number; timeoutMs?: number } = {}): Promise<LinkProbe[]> {
     const attempts = options.attempts ?? 5;
-    const timeoutMs = options.timeoutMs ?? 300;
+    const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     const nonce = `${this.#prefix}-${++this.#count}`;
     const targets = groupBy(links, (link) => link.from);
     const arrivals = groupBy(links, (link) => link.to);

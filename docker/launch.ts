@@ -22,9 +22,15 @@ export async function launchNode(
   ]);
   stopIfAborted(signal);
   onProgress({ step: 'start', detail: node });
-  await engine.call(`start the database of ${node}`, () => database.start());
+  const started = engine.call(`start the database of ${node}`, () => database.start());
+  const failure = await started.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   const info = await engine.call(`inspect the pod of ${node}`, () => pod.inspect());
   if (!info.State.Running) throw await deadPod(engine, node, pod.id);
+  // A pod that is gone explains why its database did not start, so it is looked at first.
+  if (failure !== undefined) throw failure;
   return {
     node,
     address: plan.address,

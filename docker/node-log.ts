@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import type Docker from 'dockerode';
 import type { Engine } from './engine.js';
 import type { Pod } from './pods.js';
 
@@ -18,23 +19,35 @@ export async function collectLog(engine: Engine, pod: Pod, directory: string): P
   await engine.call(
     `collect the log of ${pod.node}`,
     async (docker) => {
-      // `follow` gives a stream rather than one block in memory; it ends by itself with `until`.
-      const stream = await docker.getContainer(pod.databaseId).logs({
-        stdout: true,
-        stderr: true,
-        timestamps: true,
-        follow: true,
-        until: Math.floor(Date.now() / 1000) + 1,
-      });
+      const framed = await logStream(docker, pod.databaseId);
       const both = new PassThrough();
       const file = createWriteStream(path);
       both.pipe(file);
-      docker.modem.demuxStream(stream, both, both);
-      stream.once('end', () => both.end()).once('close', () => both.end());
-      stream.once('error', (error) => file.destroy(error));
+      docker.modem.demuxStream(framed, both, both);
+      framed.once('end', () => both.end());
+      framed.once('error', (error: Error) => file.destroy(error));
       await finished(file);
     },
     { timeoutMs: TIMEOUT_MS },
   );
   return path;
+}
+
+/** What there is of a log, as a stream: the library gives one only of a log that it goes on following. */
+function logStream(docker: Docker, id: string): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    docker.modem.dial(
+      {
+        path: `/containers/${id}/logs?`,
+        method: 'GET',
+        isStream: true,
+        options: { stdout: true, stderr: true, timestamps: true },
+        statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
+      },
+      (error: unknown, stream: unknown) => {
+        if (error) reject(error);
+        else resolve(stream as Readable);
+      },
+    );
+  });
 }

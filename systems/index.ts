@@ -8,6 +8,7 @@ export const systems: ReadonlyMap<string, () => Promise<AnySystem>> = new Map<st
   ['sim', loadPrimaryBackup],
   ['primary-backup', loadPrimaryBackup],
   ['abd', async () => (await import('./abd/index.js')).abd as unknown as AnySystem],
+  ['etcd', async () => (await import('./etcd/index.js')).etcd as unknown as AnySystem],
 ]);
 
 async function loadPrimaryBackup(): Promise<AnySystem> {

@@ -1,0 +1,58 @@
+import {
+  type Client,
+  type ClientFactory,
+  type Completion,
+  ContractError,
+  type Invocation,
+  type InvokeContext,
+} from '../../src/core/index.js';
+import { CLIENT_PORT } from './cluster-definition.js';
+import { EtcdConnection } from './connection.js';
+import { decodeValue, elementKey, encodeValue, prefixEnd, setPrefix } from './keys.js';
+import type { EtcdOptions } from './options.js';
+import { failedCall } from './rpc-error.js';
+
+/**
+ * Sets, one etcd key for each element: `add` x is a blind put, `read` null a range over all of them, sorted. One key
+ * each, and not a list under compare-and-set: additions never contend, so that far more of them are under way when a
+ * fault strikes, every one is an entry of its own in the raft log that can be lost, and the range read needs one
+ * revision of the whole key space.
+ */
+export const setClient: ClientFactory<EtcdOptions> = async (context) =>
+  new SetClient(new EtcdConnection(context.cluster.endpoint(context.node, CLIENT_PORT)), context.options);
+
+class SetClient implements Client {
+  readonly #connection: EtcdConnection;
+  readonly #serializable: boolean;
+
+  constructor(connection: EtcdConnection, options: EtcdOptions) {
+    this.#connection = connection;
+    this.#serializable = options.readMode === 'serializable';
+  }
+
+  async invoke(op: Invocation, context: InvokeContext): Promise<Completion> {
+    try {
+      if (op.f === 'add') return await this.#add(op, context);
+      if (op.f === 'read') return await this.#read(op, context);
+    } catch (error) {
+      return failedCall(error, op.f === 'read' ? 'read' : 'write');
+    }
+    throw new ContractError(`invoking ${op.f}: sets of etcd have no such function`, { code: 'UNKNOWN_FUNCTION' });
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  async #add({ key, value }: Invocation, context: InvokeContext): Promise<Completion> {
+    await this.#connection.call('Put', { key: elementKey(key, value), value: encodeValue(value) }, context);
+    return { type: 'ok' };
+  }
+
+  async #read({ key: set }: Invocation, context: InvokeContext): Promise<Completion> {
+    const key = setPrefix(set);
+    const request = { key, rangeEnd: prefixEnd(key), serializable: this.#serializable };
+    const { kvs } = await this.#connection.call('Range', request, context);
+    return { type: 'ok', value: kvs.map((kv) => decodeValue(kv.value)).toSorted((a, b) => Number(a) - Number(b)) };
+  }
+}
