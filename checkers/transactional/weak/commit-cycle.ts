@@ -1,0 +1,64 @@
+import type { CommitOrder } from './commit-order.js';
+
+/** One edge of a cycle: `from` must commit before `to`. -1 stands for the initial state. */
+export interface WeakEdge {
+  readonly from: number;
+  readonly to: number;
+  /** Session order, reads from, or demanded by the model's axiom. */
+  readonly type: 'session' | 'read-from' | 'demanded';
+  /** The micro-operation that read, for `read-from` and `demanded`; its key is the edge's. */
+  readonly mop: number;
+}
+
+/** Searches start from at most this many transactions of the cycle that was found, and visit at most this many each. */
+const STARTS_MAX = 24;
+const VISITS_MAX = 100_000;
+
+/**
+ * A shortest cycle through one of the transactions of a cycle, as edges in the order of commits. Bounded: a cycle that is found stays
+ * the answer where nothing shorter turns up.
+ */
+export function shortenCycle(commits: CommitOrder, cycle: readonly number[]): WeakEdge[] {
+  let best = cycle;
+  const step = Math.max(1, Math.floor(cycle.length / STARTS_MAX));
+  for (let i = 0; i < cycle.length && best.length > 2; i += step) {
+    const found = shortestThrough(commits, cycle[i]);
+    if (found !== undefined && found.length < best.length) best = found;
+  }
+  return best.map((from, i) => edgeBetween(commits, from, best[(i + 1) % best.length]));
+}
+
+/** Breadth first against the edges, until the start is met again. */
+function shortestThrough(commits: CommitOrder, start: number): number[] | undefined {
+  const towards = new Map<number, number>();
+  const queue = [start];
+  for (let head = 0; head < queue.length && head < VISITS_MAX; head++) {
+    const t = queue[head];
+    const degree = commits.degree(t);
+    for (let i = 0; i < degree; i++) {
+      const p = commits.predecessor(t, i);
+      if (p === start) {
+        const path = [start];
+        for (let v = t; v !== start; v = towards.get(v) as number) path.push(v);
+        return path;
+      }
+      if (towards.has(p)) continue;
+      towards.set(p, t);
+      queue.push(p);
+    }
+  }
+  return undefined;
+}
+
+function edgeBetween(commits: CommitOrder, from: number, to: number): WeakEdge {
+  const name = (t: number) => (t === commits.initial ? -1 : t);
+  const { reads, demanded } = commits;
+  for (let i = 0; i < commits.degree(to); i++) {
+    if (commits.predecessor(to, i) !== from) continue;
+    const edge = commits.demandedEdge(to, i);
+    if (edge >= 0) return { from: name(from), to: name(to), type: 'demanded', mop: demanded.mop[edge] };
+    if (i === 0) return { from: name(from), to: name(to), type: 'session', mop: -1 };
+    return { from: name(from), to: name(to), type: 'read-from', mop: reads.readMop[reads.readStart[to] + i - 1] };
+  }
+  throw new RangeError(`no edge leads from transaction ${from} to ${to}`);
+}

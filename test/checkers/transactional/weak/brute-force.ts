@@ -1,0 +1,125 @@
+import type { WeakModel } from '../../../../checkers/transactional/weak/decide-weak.js';
+import type { SmallHistory, SmallTransaction } from '../solver/small-history.js';
+
+/** One read: of which key, from which writer (-1: the initial state). Undefined where no definition allows the read. */
+interface External {
+  readonly key: number;
+  readonly from: number;
+}
+
+/**
+ * Biswas and Enea's definitions, word for word: is there a total order of the transactions that contains session order and
+ * reads-from and satisfies the model's axiom? Tries every subset of those of unknown outcome, and every order.
+ */
+export function bruteForceWeak(history: SmallHistory, model: WeakModel): boolean {
+  const { transactions } = history;
+  const unknown = transactions.flatMap((t, i) => (t.outcome === 'info' ? [i] : []));
+  for (let subset = 0; subset < 1 << unknown.length; subset++) {
+    const chosen = transactions.flatMap((t, i) =>
+      t.outcome === 'ok' || (t.outcome === 'info' && (subset >> unknown.indexOf(i)) & 1) ? [i] : [],
+    );
+    if (satisfies(transactions, chosen, model)) return true;
+  }
+  return false;
+}
+
+function satisfies(transactions: readonly SmallTransaction[], chosen: readonly number[], model: WeakModel): boolean {
+  const reads = new Map<number, External[]>();
+  for (const t of chosen) {
+    const external = externalReads(transactions, chosen, t);
+    if (external === undefined) return false;
+    reads.set(t, external);
+  }
+  const session = (a: number, b: number) => {
+    const [first, second] = [transactions[a], transactions[b]] as [SmallTransaction, SmallTransaction];
+    return first.process === second.process && first.outcome === 'ok' && first.begin < second.begin;
+  };
+  const direct = (a: number, b: number) => session(a, b) || (reads.get(b) ?? []).some(({ from }) => from === a);
+  const visible = visibility(chosen, model, direct);
+  for (const order of orders(chosen, direct)) {
+    if (keepsAxiom(transactions, chosen, order, reads, model, visible)) return true;
+  }
+  return false;
+}
+
+/** Which transactions does the model make visible to all reads of `b`? For read committed that depends on the read. */
+function visibility(
+  chosen: readonly number[],
+  model: WeakModel,
+  direct: (a: number, b: number) => boolean,
+): (a: number, b: number) => boolean {
+  if (model !== 'be-causal') return direct;
+  const before = new Map(chosen.map((b) => [b, new Set(chosen.filter((a) => a !== b && direct(a, b)))]));
+  for (const k of chosen) {
+    for (const set of before.values()) if (set.has(k)) for (const a of before.get(k) ?? []) set.add(a);
+  }
+  return (a, b) => before.get(b)?.has(a) === true;
+}
+
+/** The axiom: a visible writer of the key, other than the one read from, commits before that one. */
+function keepsAxiom(
+  transactions: readonly SmallTransaction[],
+  chosen: readonly number[],
+  order: readonly number[],
+  reads: ReadonlyMap<number, readonly External[]>,
+  model: WeakModel,
+  visible: (a: number, b: number) => boolean,
+): boolean {
+  return chosen.every((t) =>
+    (reads.get(t) ?? []).every(({ key, from }, i) =>
+      chosen.every((other) => {
+        if (other === from || other === t || !writes(transactions, other, key)) return true;
+        const seen =
+          model === 'be-read-committed'
+            ? (reads.get(t) ?? []).slice(0, i).some((earlier) => earlier.from === other)
+            : visible(other, t);
+        return !seen || order.indexOf(other) < order.indexOf(from);
+      }),
+    ),
+  );
+}
+
+/** The external reads of a transaction; undefined where a read sees what no transaction could have shown it. */
+function externalReads(
+  transactions: readonly SmallTransaction[],
+  chosen: readonly number[],
+  t: number,
+): External[] | undefined {
+  const { mops, outcome } = transactions[t] as SmallTransaction;
+  const own = new Map<number, number>();
+  const external: External[] = [];
+  if (outcome === 'info') return external;
+  for (const { kind, key, value } of mops) {
+    if (kind === 'w') own.set(key, value as number);
+    else if (own.has(key)) {
+      if (own.get(key) !== value) return undefined;
+    } else if (value === null) external.push({ key, from: -1 });
+    else {
+      const from = chosen.find((u) => u !== t && lastWrite(transactions, u, key) === value);
+      if (from === undefined) return undefined;
+      external.push({ key, from });
+    }
+  }
+  return external;
+}
+
+function lastWrite(transactions: readonly SmallTransaction[], t: number, key: number): number | undefined {
+  return transactions[t]?.mops.findLast((m) => m.kind === 'w' && m.key === key)?.value as number | undefined;
+}
+
+function writes(transactions: readonly SmallTransaction[], t: number, key: number): boolean {
+  return lastWrite(transactions, t, key) !== undefined;
+}
+
+/** All orders of the transactions that keep a relation, one after the other. */
+function* orders(
+  chosen: readonly number[],
+  before: (a: number, b: number) => boolean,
+): Generator<readonly number[], void, void> {
+  if (chosen.length === 0) yield [];
+  for (const t of chosen) {
+    if (chosen.some((u) => u !== t && before(u, t))) continue;
+    const others = chosen.filter((u) => u !== t);
+    for (const rest of orders(others, before)) yield [t, ...rest];
+  }
+}
