@@ -80,14 +80,7 @@ class CausalDemands {
   /** Per key: the walk that its pointers belong to. */
   readonly #walk: Int32Array;
 
-  constructor(
-    reads: ReadsFrom,
-    sessions: Sessions,
-    clocks: Int32Array,
-    low: number,
-    high: number,
-    edges: CommitEdges,
-  ) {
+  constructor(reads: ReadsFrom, sessions: Sessions, clocks: Int32Array, low: number, high: number, edges: CommitEdges) {
     this.#reads = reads;
     this.#sessions = sessions;
     this.#clocks = clocks;
@@ -149,7 +142,10 @@ class CausalDemands {
       const from = this.#writer[this.#pointer[g] - 1];
       this.#demanded[g] = to;
       if (from === to) continue;
-      if (to < count && (this.#clocks[target + s] > this.#sessions.position[from] || precedes(this.#sessions, from, to))) {
+      if (
+        to < count &&
+        (this.#clocks[target + s] > this.#sessions.position[from] || precedes(this.#sessions, from, to))
+      ) {
         continue;
       }
       this.#edges.push(from, to, readMop[i]);

@@ -3,8 +3,8 @@ import type { ReadAnomaly } from '../reads-from/reads-from.js';
 import { type RegisterColumns, registerReads } from '../reads-from/register-reads.js';
 import { sessionsOf } from '../reads-from/sessions.js';
 import { causalEdges } from './causal.js';
-import { CommitOrder, type Linearized, linearize } from './commit-order.js';
 import { shortenCycle, type WeakEdge } from './commit-cycle.js';
+import { CommitOrder, type Linearized, linearize } from './commit-order.js';
 import { readAtomicEdges } from './read-atomic.js';
 import { readCommittedEdges } from './read-committed.js';
 
