@@ -2,6 +2,7 @@
 
 export { type HtmlOptions, htmlReport, loadTemplate, renderHtml } from './html.js';
 export { jsonLine } from './json-line.js';
+export { openRunView, type RunView, type RunViewOptions, type ViewStream } from './live/run-view.js';
 export { reportPath } from './report-path.js';
 export { formatResults, parseResults } from './results-file.js';
 export { resultsSchema } from './results-schema.js';
