@@ -36,6 +36,16 @@ export interface CheckerEntry {
 /** Every checker by its name. Loaded when asked for, so that naming them costs nothing. */
 export const checkers: ReadonlyMap<string, CheckerEntry> = new Map(
   [
+    entry('linearizable', 'Every operation took effect at once, between its call and its return.', async (options) => {
+      const { linearizable } = await import('./linearizable/index.js');
+      const { model = 'cas-register', init, byKey, engine } = options;
+      return linearizable({
+        model,
+        ...(init === undefined ? {} : { init }),
+        ...(byKey === undefined ? {} : { byKey }),
+        ...(engine === undefined ? {} : { engine }),
+      });
+    }),
     entry(
       'set',
       'Unique adds and reads of the whole set: lost, stale, duplicated and phantom elements.',

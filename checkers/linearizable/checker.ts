@@ -5,10 +5,11 @@ import {
   type History,
   mergeValidity,
   showValue,
+  UsageError,
   type Value,
   type Verdict,
 } from '../../src/core/index.js';
-import { type Decided, decide, type EngineName } from './engines.js';
+import { type Decided, decide, ENGINES, type EngineName } from './engines.js';
 import type { Model } from './model.js';
 import { modelNamed } from './models/index.js';
 import { type Problem, problemsOf } from './problem.js';
@@ -22,7 +23,7 @@ export interface LinearizableOptions {
   /** Values are `[key, value]`, each key an object of its own. Histories whose events have a `key` need no telling. */
   readonly byKey?: boolean;
   /** For comparison only; `auto` is at least as good. */
-  readonly engine?: EngineName;
+  readonly engine?: EngineName | (string & {});
 }
 
 /**
@@ -39,6 +40,7 @@ export function linearizable(options: LinearizableOptions): Checker {
 }
 
 function check(history: History, model: Model, options: LinearizableOptions, context: CheckContext): Verdict {
+  const engine = engineNamed(options.engine);
   const problems = problemsOf(history, model, { byKey: options.byKey === true });
   const anomalies: Anomaly[] = [];
   const unknown: string[] = [];
@@ -54,7 +56,7 @@ function check(history: History, model: Model, options: LinearizableOptions, con
       if (performance.now() > deadline) return 'time';
       return used > bytes ? 'memory' : undefined;
     };
-    const decided = decide(problem, options.init, stop);
+    const decided = decide(problem, options.init, stop, engine);
     engines.add(decided.engine);
     if (decided.decision.valid === false) anomalies.push(anomalyOf(problem, decided));
     if (decided.decision.valid === 'unknown') unknown.push(why(problem, decided.decision));
@@ -68,6 +70,15 @@ function check(history: History, model: Model, options: LinearizableOptions, con
     stats,
     ...(unknown.length === 0 ? {} : { unknownBecause: unknown.join('; ') }),
   };
+}
+
+function engineNamed(name: string | undefined): EngineName {
+  const known = ENGINES.find((engine) => engine === (name ?? 'auto'));
+  if (known) return known;
+  throw new UsageError(`checking linearizability: there is no engine ${name}`, {
+    code: 'UNKNOWN_ENGINE',
+    hint: `Engines: ${ENGINES.join(', ')}.`,
+  });
 }
 
 function where(problem: Problem): string {

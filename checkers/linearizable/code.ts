@@ -1,5 +1,6 @@
 import { NO_VALUE, NULL_ID, type Value, ValueTable } from '../../src/core/index.js';
 import type { Model, Operation } from './model.js';
+import { valueModels } from './models/register.js';
 import { operationOf, type Problem } from './problem.js';
 import { grown, TupleTable } from './tuple-table.js';
 
@@ -30,13 +31,10 @@ export interface Code {
   readonly steps: StepTable;
 }
 
-/** Models whose states are the very values of the history: no state needs to be built. */
-const VALUE_MODELS = new Set(['register', 'cas-register', 'kv']);
-
 /** Translates a problem. Linear in its length; a model's functions are called once for each kind of operation. */
 export function codeOf(problem: Problem, initial: Value | undefined): Code {
   const { history, model } = problem;
-  const byValue = VALUE_MODELS.has(model.name) && history.code('append') < 0;
+  const byValue = valueModels.has(model) && history.code('append') < 0;
   const steps = new StepTable(byValue ? history.values : new ValueTable(), model);
   const first = steps.states.intern(model.init(initial));
   const n = problem.length;
@@ -50,15 +48,17 @@ export function codeOf(problem: Problem, initial: Value | undefined): Code {
     simple: true,
     steps,
   };
-  if (byValue) encodeValues(problem, code, model.name === 'kv' ? first : NULL_ID);
+  if (byValue) encodeValues(problem, code);
   else encodeKinds(problem, code);
   return code;
 }
 
 type MutableCode = { -readonly [K in keyof Code]: Code[K] };
 
-/** Registers: guards and targets are the value ids that stand in the history. */
-function encodeValues(problem: Problem, code: MutableCode, unset: number): void {
+/** Registers: guards and targets are the value ids that stand in the history; null stands for the first state. */
+function encodeValues(problem: Problem, code: MutableCode): void {
+  const unset = code.initial;
+  const stateOf = (id: number) => (id === NULL_ID ? unset : id);
   const { history, length, f, input, output } = problem;
   const { values, names } = history;
   const parts = new Map<number, readonly [number, number]>();
@@ -66,13 +66,13 @@ function encodeValues(problem: Problem, code: MutableCode, unset: number): void 
     switch (names[f[i]]) {
       case 'read':
       case 'get':
-        code.guard[i] = output[i] === NO_VALUE ? ANY : output[i];
+        code.guard[i] = output[i] === NO_VALUE ? ANY : stateOf(output[i]);
         code.target[i] = SAME;
         break;
       case 'write':
       case 'put':
         code.guard[i] = ANY;
-        code.target[i] = input[i];
+        code.target[i] = stateOf(input[i]);
         break;
       case 'delete':
         code.guard[i] = ANY;

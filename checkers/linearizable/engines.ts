@@ -2,12 +2,13 @@ import type { Value } from '../../src/core/index.js';
 import { agendaOf } from './agenda.js';
 import { codeOf } from './code.js';
 import type { Decision } from './decision.js';
+import { decideDistinctRegister } from './distinct-register.js';
 import { monitors } from './monitors/index.js';
 import type { Problem } from './problem.js';
 import { ReachableSearch, type Stop } from './reachable.js';
 
 /** Names of the engines; `auto` lets features of the problem decide. All give the same verdict. */
-export const ENGINES = ['auto', 'reachable'] as const;
+export const ENGINES = ['auto', 'reachable', 'distinct'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 export interface Decided {
@@ -19,11 +20,17 @@ export interface Decided {
 }
 
 /** Decides a problem, by whichever engine suits it. */
-export function decide(problem: Problem, initial: Value | undefined, stop: Stop): Decided {
-  const monitor = monitors.get(problem.model.name);
-  const answer = monitor?.decide(problem, initial);
-  if (monitor && answer) return { decision: answer, engine: monitor.name };
+export function decide(problem: Problem, initial: Value | undefined, stop: Stop, engine: EngineName = 'auto'): Decided {
+  if (engine === 'auto' || engine === 'distinct') {
+    const monitor = monitors.get(problem.model.name);
+    const answer = monitor?.decide(problem, initial);
+    if (monitor && answer) return { decision: answer, engine: monitor.name };
+  }
   const code = codeOf(problem, initial);
+  if (engine === 'auto' || engine === 'distinct') {
+    const answer = decideDistinctRegister(code);
+    if (answer) return { decision: answer, engine: 'distinct' };
+  }
   const search = new ReachableSearch(agendaOf(code));
   const decision = search.run(stop);
   if (decision.valid !== false) return { decision, engine: 'reachable' };

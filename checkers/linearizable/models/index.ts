@@ -12,8 +12,8 @@ import { uniqueIds } from './unique-ids.js';
 
 /** The models that are built in, each made for an initial value. */
 const MODELS: Readonly<Record<string, (initial: Value | undefined) => Model>> = {
-  register: () => register,
-  'cas-register': () => casRegister,
+  register: (initial) => register(initial ?? null),
+  'cas-register': (initial) => casRegister(initial ?? null),
   'multi-register': (initial) => multiRegister(initial ?? null),
   kv: (initial) => keyValue(initial ?? null),
   counter: () => counter,

@@ -1,16 +1,16 @@
 import { InputError, type Value, valueEquals } from '../../../src/core/index.js';
 import type { Assignment, Model, Operation } from '../model.js';
-import { stepByAssignment } from './register.js';
+import { stepByAssignment, valueModels } from './register.js';
 import { pairOf } from './shapes.js';
 
 /**
  * A map of independent keys. `get: null -> v`, `put: v`, `append: v`, `delete`, `cas: [from, to]`, each with its key in
- * `key` or first in the value. A key that is not there reads as null, or as the initial value, and `append` to it
- * starts from nothing. `append` joins texts, and adds an element to a list.
+ * `key` or first in the value. A key that is not there reads as null, or as the initial value: null stands for that value.
+ * `append` to such a key starts from nothing, or from the initial value where that is a text or a list. `append` joins texts, and adds an element to a list.
  */
 export function keyValue(unset: Value = null): Model {
   const assignment = (op: Operation) => assignmentOf(op, unset);
-  return {
+  const model: Model = {
     name: 'kv',
     functions: ['get', 'put', 'append', 'delete', 'cas'],
     keyed: true,
@@ -22,19 +22,21 @@ export function keyValue(unset: Value = null): Model {
     readonly: (op) => op.f === 'get',
     assignment: (op) => (op.f === 'append' ? undefined : assignment(op)),
   };
+  valueModels.add(model);
+  return model;
 }
 
 function assignmentOf(op: Operation, unset: Value): Assignment {
   switch (op.f) {
     case 'get':
-      return op.output === undefined ? {} : { needs: op.output };
+      return op.output === undefined ? {} : { needs: op.output ?? unset };
     case 'put':
-      return { leaves: op.input };
+      return { leaves: op.input ?? unset };
     case 'delete':
       return { leaves: unset };
     default: {
       const [needs, leaves] = pairOf(op.input, op);
-      return { needs, leaves };
+      return { needs: needs ?? unset, leaves: leaves ?? unset };
     }
   }
 }

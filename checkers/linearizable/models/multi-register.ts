@@ -18,8 +18,9 @@ export function multiRegister(unset: Value = null): Model {
       let entries = state as unknown as readonly Entry[];
       const done = op.output !== undefined;
       for (const [f, key, value] of microOps(op)) {
-        if (f === 'w') entries = written(entries, key, value);
-        else if (done && !valueEquals(entries.find(([k]) => valueEquals(k, key))?.[1] ?? unset, value)) return [];
+        if (f === 'w') entries = written(entries, key, value ?? unset);
+        else if (done && !valueEquals(entries.find(([k]) => valueEquals(k, key))?.[1] ?? unset, value ?? unset))
+          return [];
       }
       return [entries];
     },

@@ -2,32 +2,48 @@ import { type Value, valueEquals } from '../../../src/core/index.js';
 import type { Assignment, Model, Operation } from '../model.js';
 import { pairOf } from './shapes.js';
 
-/** One value. `read: null -> v`, `write: v`. Unset it reads as null, or as the initial value. */
-export const register: Model = registerModel('register', ['read', 'write']);
+/**
+ * Models whose state is the value last written and whose operations are guarded assignments of values as they stand in
+ * the history, where null stands for the state at first. Engines need not build states for them.
+ */
+export const valueModels = new WeakSet<Model>();
 
-/** A register that also has `cas: [from, to]`: it writes `to` where the value is `from`, and fails otherwise. */
-export const casRegister: Model = registerModel('cas-register', ['read', 'write', 'cas']);
-
-function registerModel(name: string, functions: readonly string[]): Model {
-  return {
-    name,
-    functions,
-    init: (initial) => initial ?? null,
-    step: (state, op) => stepByAssignment(state, registerAssignment(op)),
-    readonly: (op) => op.f === 'read',
-    assignment: registerAssignment,
-  };
+/**
+ * One value. `read: null -> v`, `write: v`. At first it holds the initial value, if one is given, or null; null
+ * stands for that value wherever it occurs, so that clients may read either of an object that nobody wrote.
+ */
+export function register(unset: Value = null): Model {
+  return registerModel('register', ['read', 'write'], unset);
 }
 
-function registerAssignment(op: Operation): Assignment {
+/** A register that also has `cas: [from, to]`: it writes `to` where the value is `from`, and fails otherwise. */
+export function casRegister(unset: Value = null): Model {
+  return registerModel('cas-register', ['read', 'write', 'cas'], unset);
+}
+
+function registerModel(name: string, functions: readonly string[], unset: Value): Model {
+  const assignment = (op: Operation) => registerAssignment(op, unset);
+  const model: Model = {
+    name,
+    functions,
+    init: () => unset,
+    step: (state, op) => stepByAssignment(state, assignment(op)),
+    readonly: (op) => op.f === 'read',
+    assignment,
+  };
+  valueModels.add(model);
+  return model;
+}
+
+function registerAssignment(op: Operation, unset: Value): Assignment {
   switch (op.f) {
     case 'read':
-      return op.output === undefined ? {} : { needs: op.output };
+      return op.output === undefined ? {} : { needs: op.output ?? unset };
     case 'write':
-      return { leaves: op.input };
+      return { leaves: op.input ?? unset };
     default: {
       const [needs, leaves] = pairOf(op.input, op);
-      return { needs, leaves };
+      return { needs: needs ?? unset, leaves: leaves ?? unset };
     }
   }
 }

@@ -5,6 +5,7 @@ import { History, type OpInput, type Random, type Value } from '../../../src/cor
 type Candidate = readonly [f: string, input: Value, outputs: readonly Value[]];
 
 const VALUES = [0, 1, 2];
+const WIDE = Array.from({ length: 12 }, (_, i) => i);
 const LISTS: readonly Value[] = [[], [0], [1], [0, 1], [2, 1], [0, 2], [0, 1, 2]];
 
 /** By model: random operations over few values, so that they meet. */
@@ -15,6 +16,13 @@ export const candidates: Readonly<Record<string, (random: Random) => Candidate>>
       ['read', null, [null, ...VALUES]],
       ['write', r.int(3), []],
       ['cas', [r.int(3), r.int(3)], []],
+    ]),
+  'register, wide': (r) => (r.chance(0.5) ? ['read', null, [null, ...WIDE]] : ['write', r.int(12), []]),
+  'cas-register, wide': (r) =>
+    r.pick<Candidate>([
+      ['read', null, [null, ...WIDE]],
+      ['write', r.int(12), []],
+      ['cas', [r.pick([null, 0, 1, 2, 3, 4]), r.int(12)], []],
     ]),
   'multi-register': (r) => {
     const mops: Value[][] = Array.from({ length: r.between(1, 2) }, () => [
@@ -34,7 +42,7 @@ export const candidates: Readonly<Record<string, (random: Random) => Candidate>>
       ['delete', null, []],
       ['cas', [r.int(3), r.int(3)], []],
     ]),
-  'kv-append': (r) =>
+  'kv, append': (r) =>
     r.pick<Candidate>([
       ['get', null, [null, 'a', 'b', 'ab', 'ba', 'aa', 'bb', 'aab', 'aba']],
       ['append', r.pick(['a', 'b']), []],
