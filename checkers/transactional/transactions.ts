@@ -32,7 +32,7 @@ export const NEVER = 0x7fffffff;
  *
  * A transaction whose outcome is `info` or `fail` has its invocation's micro-operations, and its reads are `UNKNOWN`.
  * A completion without an invocation is a transaction that begins and ends at its own row.
- * Memory: about 25 bytes a transaction, 17 a micro-operation and 25 a version.
+ * Memory: about 25 bytes a transaction, 25 a micro-operation and 25 a version.
  */
 export interface TransactionColumns {
   readonly dialect: Dialect;
@@ -55,6 +55,8 @@ export interface TransactionColumns {
   readonly mopVersion: Int32Array;
   /** Of a list read: byte offset of its first element in `history.values.bytes`; 0 otherwise. */
   readonly listAt: Uint32Array;
+  /** Of a list read: byte offset behind its last element; 0 otherwise. */
+  readonly listEnd: Uint32Array;
   /** Of a list read: how many elements it saw; 0 otherwise. */
   readonly listLength: Int32Array;
   readonly versionCount: number;
@@ -81,6 +83,7 @@ export class Transactions implements TransactionColumns {
   readonly mopKey: Int32Array;
   readonly mopVersion: Int32Array;
   readonly listAt: Uint32Array;
+  readonly listEnd: Uint32Array;
   readonly listLength: Int32Array;
   /** The transaction of each micro-operation. */
   readonly mopTransaction: Int32Array;
@@ -116,6 +119,7 @@ export class Transactions implements TransactionColumns {
     this.mopTransaction = new Int32Array(mops);
     const lists = dialect === 'list-append' ? mops : 0;
     this.listAt = new Uint32Array(lists);
+    this.listEnd = new Uint32Array(lists);
     this.listLength = new Int32Array(lists);
     for (let t = 0; t < count; t++) this.#read(t);
     this.#findWrites();
@@ -203,6 +207,7 @@ export class Transactions implements TransactionColumns {
         this.mopVersion[m] = this.#version(key, reader.valueFrom, reader.valueTo);
       } else {
         this.listAt[m] = reader.listAt;
+        this.listEnd[m] = reader.valueTo;
         this.listLength[m] = reader.listLength;
         this.mopVersion[m] =
           reader.listLength === 0 ? INITIAL : this.#version(key, reader.lastElementFrom, reader.valueTo);

@@ -1,0 +1,95 @@
+import { type CheckContext, FAIL, type History, InterruptedError } from '../../src/core/index.js';
+import { type Components, components } from './components.js';
+import { cycleEvidence } from './cycle-evidence.js';
+import { type CycleReport, findCycles, type SessionOrder } from './cycle-search.js';
+import { DATA, type DependencyGraph, GraphBuilder, WITH_PROCESS, WITH_REALTIME } from './dependency-graph.js';
+import type { EdgeExplainer } from './explain-edges.js';
+import { ListExplainer } from './explain-lists.js';
+import { RegisterExplainer } from './explain-registers.js';
+import { Findings } from './findings.js';
+import { findInternal } from './internal.js';
+import { findListAnomalies } from './list-anomalies.js';
+import { addListDependencies } from './list-dependencies.js';
+import { listVersions } from './list-versions.js';
+import { findLostUpdates } from './lost-update.js';
+import type { Question } from './options.js';
+import { findRegisterAnomalies } from './register-anomalies.js';
+import { addRegisterDependencies } from './register-dependencies.js';
+import { registerVersions } from './register-versions.js';
+import { addProcessEdges, addRealtimeEdges } from './session-order.js';
+import { AMBIGUOUS_WRITE, type Dialect, Transactions } from './transactions.js';
+
+/** What inference says about a history. */
+export interface Analysis {
+  readonly txns: Transactions;
+  readonly findings: Findings;
+  readonly graph: DependencyGraph;
+  readonly components: Components;
+  readonly cycles: CycleReport;
+  /** Edges between transactions by their data. */
+  readonly dataEdges: number;
+  /** A version that several transactions wrote; -1 where there is none. */
+  readonly ambiguousVersion: number;
+}
+
+/** Infers versions and dependencies, and finds every anomaly that they show. Linear but for the bounded cycle searches. */
+export function analyze(history: History, dialect: Dialect, asked: Question, context: CheckContext): Analysis {
+  const step = (done: number, what: string): void => {
+    if (context.signal?.aborted) throw new InterruptedError();
+    context.onProgress?.(done, what);
+  };
+  step(0, 'reading transactions');
+  const txns = new Transactions(history, dialect);
+  const findings = new Findings(asked.evidence);
+  step(0.3, 'inferring dependencies');
+  const builder = new GraphBuilder(txns.count, txns.mopKind.length * 2 + txns.count * 3);
+  const explainer = infer(txns, asked, findings, builder);
+  const dataEdges = builder.edges;
+  const ordered = addOrder(txns, asked.order, builder);
+  if (dataEdges + ordered === 0) findings.add('empty-transaction-graph', () => emptyGraph(txns));
+  step(0.6, 'looking for cycles');
+  const graph = builder.build();
+  const whole = components(graph, DATA | WITH_PROCESS | WITH_REALTIME);
+  const cycles = findCycles(graph, asked.order, whole);
+  for (const cycle of cycles.cycles) findings.add(cycle.type, () => cycleEvidence(txns, cycle, explainer));
+  step(1, 'done');
+  return {
+    txns,
+    findings,
+    graph,
+    components: whole,
+    cycles,
+    dataEdges,
+    ambiguousVersion: txns.versionWrite.indexOf(AMBIGUOUS_WRITE),
+  };
+}
+
+/** Finds what needs no cycle, and adds the dependencies. */
+function infer(txns: Transactions, asked: Question, findings: Findings, builder: GraphBuilder): EdgeExplainer {
+  findInternal(txns, findings);
+  findLostUpdates(txns, findings);
+  if (txns.dialect === 'list-append') {
+    const versions = listVersions(txns);
+    findListAnomalies(txns, versions, findings);
+    addListDependencies(txns, versions, builder);
+    return new ListExplainer(txns, versions);
+  }
+  const versions = registerVersions(txns, asked.assumed);
+  findRegisterAnomalies(txns, versions, findings);
+  addRegisterDependencies(txns, versions, builder);
+  return new RegisterExplainer(txns, versions);
+}
+
+function addOrder(txns: Transactions, order: SessionOrder, builder: GraphBuilder): number {
+  if (order === 'none') return 0;
+  const exists = Uint8Array.from(txns.outcome, (outcome) => (outcome === FAIL ? 0 : 1));
+  return order === 'process' ? addProcessEdges(txns, exists, builder) : addRealtimeEdges(txns, exists, builder);
+}
+
+function emptyGraph(txns: Transactions) {
+  return {
+    type: 'empty-transaction-graph',
+    prose: `None of the ${txns.count} transactions is known to depend on another one: nothing was tested.`,
+    ops: [],
+  };
+}

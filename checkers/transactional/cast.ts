@@ -1,0 +1,79 @@
+import { OP_TYPES, type Op, showValue, type Value } from '../../src/core/index.js';
+import { READ, type Transactions } from './transactions.js';
+
+/** A transaction as evidence shows it. JSON. */
+export interface ShownTransaction {
+  /** Index of its completion, or of its invocation where it never completed. */
+  readonly index: number;
+  readonly process: number;
+  readonly outcome: string;
+  /** Its micro-operations, with what its reads saw. */
+  readonly ops: Value;
+}
+
+/** The transactions that a piece of evidence speaks of, under the short names T1, T2 … in the order of their mention. */
+export class Cast {
+  readonly #txns: Transactions;
+  readonly #names = new Map<number, string>();
+
+  constructor(txns: Transactions, first: Iterable<number> = []) {
+    this.#txns = txns;
+    for (const t of first) this.name(t);
+  }
+
+  /** The name of a transaction; it gets one if it has none. */
+  name(t: number): string {
+    const known = this.#names.get(t);
+    if (known !== undefined) return known;
+    const name = `T${this.#names.size + 1}`;
+    this.#names.set(t, name);
+    return name;
+  }
+
+  /** By name, what there is to show. */
+  transactions(): Record<string, ShownTransaction> {
+    return Object.fromEntries([...this.#names].map(([t, name]) => [name, this.#shown(t)]));
+  }
+
+  /** Invocations and completions, in the order of the history. */
+  ops(): Op[] {
+    const { begin, completion, history } = this.#txns;
+    const rows = new Set([...this.#names.keys()].flatMap((t) => [begin[t], completion[t]]));
+    rows.delete(-1);
+    return [...rows].toSorted((a, b) => a - b).map((row) => history.op(row));
+  }
+
+  #shown(t: number): ShownTransaction {
+    const { begin, completion, history, outcome, process } = this.#txns;
+    const row = completion[t] < 0 ? begin[t] : completion[t];
+    const value = outcome[t] === 1 ? history.completedValueId(row) : -1;
+    const own = value > 0 ? history.values.get(value) : (history.value(begin[t]) ?? []);
+    return {
+      index: history.columns.index[row],
+      process: process[t],
+      outcome: OP_TYPES[outcome[t]] as string,
+      ops: own,
+    };
+  }
+}
+
+/** What a read saw, in words: the value, or the list shortened in its middle. */
+export function showRead(txns: Transactions, mop: number): string {
+  if (txns.dialect === 'rw-register') {
+    const version = txns.mopVersion[mop];
+    return version < 0 ? 'nil' : showValue(txns.versionValue(version), 40);
+  }
+  const elements = txns.mopKind[mop] === READ && txns.mopVersion[mop] >= 0 ? [...txns.elements(mop)] : [];
+  return showList(elements.map((version) => txns.versionValue(version)));
+}
+
+/** A list in words; long ones lose their middle. */
+export function showList(values: readonly Value[]): string {
+  const shown = values.map((value) => showValue(value, 24));
+  if (shown.length > 12) shown.splice(3, shown.length - 9, '…');
+  return `[${shown.join(' ')}]`;
+}
+
+export function showKey(txns: Transactions, key: number): string {
+  return showValue(txns.key(key), 24);
+}

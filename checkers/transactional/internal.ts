@@ -1,0 +1,85 @@
+import { type Anomaly, OK } from '../../src/core/index.js';
+import { Cast, showKey, showRead } from './cast.js';
+import type { Findings } from './findings.js';
+import { INITIAL, READ, type Transactions, WRITE } from './transactions.js';
+
+/**
+ * Finds reads that disagree with what the same transaction had read or written just before (Cerone and others 2015,
+ * axiom INT): at most one for each transaction. Two different reads with no write in between are a non-repeatable read.
+ */
+export function findInternal(txns: Transactions, findings: Findings): void {
+  const { mopStart, mopKey, mopKind, outcome, count } = txns;
+  const seen = new Int32Array(txns.keyCount).fill(-1);
+  for (let t = 0; t < count; t++) {
+    if (outcome[t] !== OK || mopStart[t + 1] - mopStart[t] < 2) continue;
+    for (let m = mopStart[t]; m < mopStart[t + 1]; m++) {
+      const earlier = seen[mopKey[m]];
+      seen[mopKey[m]] = m;
+      if (mopKind[m] !== READ || earlier < mopStart[t] || agrees(txns, t, m)) continue;
+      findings.add('internal', () => evidence(txns, t, m));
+      break;
+    }
+  }
+}
+
+/** Does a read see what its transaction must expect? */
+function agrees(txns: Transactions, t: number, read: number): boolean {
+  return txns.dialect === 'rw-register' ? registerAgrees(txns, t, read) : listAgrees(txns, t, read);
+}
+
+function registerAgrees(txns: Transactions, t: number, read: number): boolean {
+  for (let m = read - 1; m >= txns.mopStart[t]; m--) {
+    if (txns.mopKey[m] === txns.mopKey[read]) return txns.mopVersion[m] === txns.mopVersion[read];
+  }
+  return true;
+}
+
+function listAgrees(txns: Transactions, t: number, read: number): boolean {
+  const { mopKey, mopKind, mopVersion } = txns;
+  const appended: number[] = [];
+  let base = -1;
+  for (let m = read - 1; m >= txns.mopStart[t] && base < 0; m--) {
+    if (mopKey[m] !== mopKey[read]) continue;
+    if (mopKind[m] === WRITE) appended.unshift(mopVersion[m]);
+    else base = m;
+  }
+  const saw = elements(txns, read);
+  if (base >= 0) {
+    const expected = [...elements(txns, base), ...appended];
+    return expected.length === saw.length && expected.every((version, i) => version === saw[i]);
+  }
+  const offset = saw.length - appended.length;
+  return offset >= 0 && appended.every((version, i) => version === saw[offset + i]);
+}
+
+function elements(txns: Transactions, read: number): Int32Array {
+  return txns.mopVersion[read] === INITIAL ? new Int32Array(0) : txns.elements(read);
+}
+
+function evidence(txns: Transactions, t: number, read: number): Anomaly {
+  const { mopKey, mopKind, mopStart } = txns;
+  const cast = new Cast(txns, [t]);
+  const key = mopKey[read];
+  const before: string[] = [];
+  let wrote = false;
+  for (let m = mopStart[t]; m < read; m++) {
+    if (mopKey[m] !== key) continue;
+    wrote ||= mopKind[m] === WRITE;
+    before.push(mopKind[m] === READ ? `read ${showRead(txns, m)}` : wroteText(txns, m));
+  }
+  return {
+    type: 'internal',
+    prose: `T1 read ${showKey(txns, key)} as ${showRead(txns, read)} although it had itself ${before.join(', then ')} before.`,
+    key: txns.key(key),
+    ops: cast.ops(),
+    details: {
+      ...(wrote ? {} : { alsoKnownAs: 'non-repeatable read' }),
+      transactions: cast.transactions(),
+    },
+  };
+}
+
+function wroteText(txns: Transactions, mop: number): string {
+  const value = txns.versionValue(txns.mopVersion[mop]);
+  return `${txns.dialect === 'list-append' ? 'appended' : 'written'} ${JSON.stringify(value)}`;
+}

@@ -1,0 +1,202 @@
+import { type Anomaly, FAIL, OK, showValue } from '../../src/core/index.js';
+import { Cast, showKey, showList, showRead } from './cast.js';
+import type { Findings } from './findings.js';
+import { intermediateWrite } from './intermediate-write.js';
+import type { ListVersions } from './list-versions.js';
+import { NO_WRITE, READ, type Transactions } from './transactions.js';
+
+/** What a list must not hold, by key: the first place in the longest read where it does; FAR where it never does. */
+const FAR = 0x7fffffff;
+
+/**
+ * Finds what single reads of lists show: aborted and intermediate reads, garbage, duplicates, incompatible orders, dirty
+ * updates and future reads. Reads that are prefixes of their key's longest read are judged by their length alone.
+ */
+export function findListAnomalies(txns: Transactions, versions: ListVersions, findings: Findings): void {
+  const failed = new Int32Array(txns.keyCount).fill(FAR);
+  const garbage = new Int32Array(txns.keyCount).fill(FAR);
+  const duplicate = new Int32Array(txns.keyCount).fill(FAR);
+  for (let key = 0; key < txns.keyCount; key++) {
+    const read = versions.longest[key];
+    if (read < 0) continue;
+    const flaws = flawsOf(txns, txns.elements(read));
+    failed[key] = flaws.failed;
+    garbage[key] = flaws.garbage;
+    duplicate[key] = flaws.duplicate;
+  }
+  const disordered = new Set<number>();
+  const { mopKey, mopKind, mopTransaction, listLength } = txns;
+  for (let m = 0; m < mopKind.length; m++) {
+    const length = listLength[m];
+    if (length === 0) continue;
+    const key = mopKey[m];
+    let flaws: Flaws;
+    if (versions.incompatible[m] === 1) {
+      flaws = flawsOf(txns, txns.elements(m));
+      if (!disordered.has(key)) {
+        disordered.add(key);
+        findings.add('incompatible-order', () => incompatible(txns, m, versions.longest[key]));
+      }
+    } else flaws = { failed: failed[key], garbage: garbage[key], duplicate: duplicate[key] };
+    if (flaws.failed < length) findings.add('G1a', () => abortedRead(txns, m, flaws.failed));
+    if (flaws.garbage < length) findings.add('garbage-read', () => garbageRead(txns, m, flaws.garbage));
+    if (flaws.duplicate < length) findings.add('duplicate-elements', () => duplicateRead(txns, m, flaws.duplicate));
+    const write = intermediateWrite(txns, m);
+    if (write >= 0 && mopTransaction[write] !== mopTransaction[m]) {
+      findings.add('G1b', () => intermediateRead(txns, m, write));
+    }
+  }
+  findDirtyUpdates(txns, versions, findings);
+  findFutureReads(txns, versions, findings);
+}
+
+/** Places of the first element that a failed transaction appended, that nobody did, and that was there before. */
+interface Flaws {
+  readonly failed: number;
+  readonly garbage: number;
+  readonly duplicate: number;
+}
+
+function flawsOf(txns: Transactions, list: Int32Array): Flaws {
+  let failed = FAR;
+  let garbage = FAR;
+  let duplicate = FAR;
+  const seen = new Set<number>();
+  for (let i = 0; i < list.length; i++) {
+    const write = txns.versionWrite[list[i]];
+    if (write === NO_WRITE) garbage = Math.min(garbage, i);
+    else if (write >= 0 && txns.outcome[txns.mopTransaction[write]] === FAIL) failed = Math.min(failed, i);
+    if (seen.has(list[i])) duplicate = Math.min(duplicate, i);
+    seen.add(list[i]);
+  }
+  return { failed, garbage, duplicate };
+}
+
+function findDirtyUpdates(txns: Transactions, versions: ListVersions, findings: Findings): void {
+  const { start, order } = versions;
+  for (let key = 0; key < txns.keyCount; key++) {
+    let failed = -1;
+    for (let i = start[key]; i < start[key + 1]; i++) {
+      const write = txns.versionWrite[order[i]];
+      if (write < 0) continue;
+      const outcome = txns.outcome[txns.mopTransaction[write]];
+      if (outcome === FAIL) failed = failed < 0 ? write : failed;
+      else if (outcome === OK && failed >= 0) {
+        const dirty = failed;
+        findings.add('dirty-update', () => dirtyUpdate(txns, dirty, write, versions.longest[key]));
+        failed = -1;
+      }
+    }
+  }
+}
+
+function findFutureReads(txns: Transactions, versions: ListVersions, findings: Findings): void {
+  const { mopKey, mopKind, mopStart, mopVersion, outcome, count } = txns;
+  const lastRead = new Int32Array(txns.keyCount).fill(-1);
+  for (let t = 0; t < count; t++) {
+    if (outcome[t] !== OK) continue;
+    for (let m = mopStart[t]; m < mopStart[t + 1]; m++) {
+      const key = mopKey[m];
+      if (mopKind[m] === READ) {
+        lastRead[key] = m;
+        continue;
+      }
+      const read = lastRead[key];
+      if (read < mopStart[t] || !sees(txns, versions, read, mopVersion[m])) continue;
+      findings.add('future-read', () => futureRead(txns, read, m));
+      break;
+    }
+  }
+}
+
+/** Does a read's list hold an element? */
+function sees(txns: Transactions, versions: ListVersions, read: number, version: number): boolean {
+  if (versions.incompatible[read] === 1) return txns.elements(read).includes(version);
+  const at = versions.position[version];
+  if (at < 0 || at >= txns.listLength[read]) return false;
+  return txns.elements(read).includes(version);
+}
+
+function about(txns: Transactions, type: string, cast: Cast, read: number, prose: string, more = {}): Anomaly {
+  return {
+    type,
+    prose,
+    key: txns.key(txns.mopKey[read]),
+    ops: cast.ops(),
+    details: { ...more, transactions: cast.transactions() },
+  };
+}
+
+function elementAt(txns: Transactions, read: number, at: number): string {
+  return showValue(txns.versionValue(txns.elements(read)[at]), 40);
+}
+
+function abortedRead(txns: Transactions, read: number, at: number): Anomaly {
+  const writer = txns.mopTransaction[txns.versionWrite[txns.elements(read)[at]]];
+  const cast = new Cast(txns, [txns.mopTransaction[read], writer]);
+  const key = showKey(txns, txns.mopKey[read]);
+  const element = elementAt(txns, read, at);
+  return about(
+    txns,
+    'G1a',
+    cast,
+    read,
+    `T1 read ${key} as ${showRead(txns, read)}, with the ${element} of T2, which failed.`,
+  );
+}
+
+function garbageRead(txns: Transactions, read: number, at: number): Anomaly {
+  const cast = new Cast(txns, [txns.mopTransaction[read]]);
+  const key = showKey(txns, txns.mopKey[read]);
+  const element = elementAt(txns, read, at);
+  return about(
+    txns,
+    'garbage-read',
+    cast,
+    read,
+    `T1 read ${key} as ${showRead(txns, read)}, but nobody ever appended ${element} to it.`,
+  );
+}
+
+function duplicateRead(txns: Transactions, read: number, at: number): Anomaly {
+  const cast = new Cast(txns, [txns.mopTransaction[read]]);
+  const key = showKey(txns, txns.mopKey[read]);
+  const element = elementAt(txns, read, at);
+  const prose = `T1 read ${key} as ${showRead(txns, read)}, with ${element} in it more than once.`;
+  return about(txns, 'duplicate-elements', cast, read, prose);
+}
+
+function intermediateRead(txns: Transactions, read: number, write: number): Anomaly {
+  const cast = new Cast(txns, [txns.mopTransaction[read], txns.mopTransaction[write]]);
+  const key = showKey(txns, txns.mopKey[read]);
+  const element = showValue(txns.versionValue(txns.mopVersion[write]), 40);
+  const prose = `T1 read ${key} as ${showRead(txns, read)}, a state in the middle of T2, which wrote ${key} again after ${element}.`;
+  return about(txns, 'G1b', cast, read, prose);
+}
+
+function incompatible(txns: Transactions, read: number, longest: number): Anomaly {
+  const cast = new Cast(txns, [txns.mopTransaction[read], txns.mopTransaction[longest]]);
+  const key = showKey(txns, txns.mopKey[read]);
+  const other = cast.name(txns.mopTransaction[longest]);
+  const prose = `T1 read ${key} as ${showRead(txns, read)}, ${other} as ${showRead(txns, longest)}: neither list can have grown into the other.`;
+  return about(txns, 'incompatible-order', cast, read, prose);
+}
+
+function dirtyUpdate(txns: Transactions, failed: number, write: number, longest: number): Anomaly {
+  const { mopTransaction, mopVersion } = txns;
+  const cast = new Cast(txns, [mopTransaction[failed], mopTransaction[write], mopTransaction[longest]]);
+  const key = showKey(txns, txns.mopKey[failed]);
+  const value = (mop: number) => showValue(txns.versionValue(mopVersion[mop]), 40);
+  const reader = cast.name(mopTransaction[longest]);
+  const prose = `T1 failed, but its append of ${value(failed)} to ${key} stayed, and T2 committed ${value(write)} on top of it: ${reader} read ${showRead(txns, longest)}.`;
+  return about(txns, 'dirty-update', cast, failed, prose);
+}
+
+function futureRead(txns: Transactions, read: number, write: number): Anomaly {
+  const cast = new Cast(txns, [txns.mopTransaction[read]]);
+  const key = showKey(txns, txns.mopKey[read]);
+  const element = showValue(txns.versionValue(txns.mopVersion[write]), 40);
+  const list = showList([...txns.elements(read)].map((version) => txns.versionValue(version)));
+  const prose = `T1 read ${key} as ${list}, with the ${element} that it appended itself only afterwards.`;
+  return about(txns, 'future-read', cast, read, prose);
+}

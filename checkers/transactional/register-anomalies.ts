@@ -1,0 +1,107 @@
+import { type Anomaly, FAIL, OK, showValue } from '../../src/core/index.js';
+import { Cast, showKey, showRead } from './cast.js';
+import type { Findings } from './findings.js';
+import { intermediateWrite } from './intermediate-write.js';
+import type { RegisterVersions } from './register-versions.js';
+import { INITIAL, NO_WRITE, READ, type Transactions, UNKNOWN } from './transactions.js';
+
+/** Finds what single reads of registers show: aborted and intermediate reads, reads of the future, garbage; and version circles. */
+export function findRegisterAnomalies(txns: Transactions, versions: RegisterVersions, findings: Findings): void {
+  const { mopKind, mopTransaction, mopVersion, versionWrite, outcome } = txns;
+  for (let m = 0; m < mopKind.length; m++) {
+    const version = mopVersion[m];
+    const t = mopTransaction[m];
+    if (mopKind[m] !== READ || version < 0 || outcome[t] !== OK) continue;
+    const write = versionWrite[version];
+    if (write < 0) continue;
+    const writer = mopTransaction[write];
+    if (writer === t) {
+      if (write > m) findings.add('future-read', () => futureRead(txns, m));
+    } else if (outcome[writer] === FAIL) {
+      findings.add('G1a', () => abortedRead(txns, m, writer));
+    } else if (intermediateWrite(txns, m) >= 0) {
+      findings.add('G1b', () => intermediateRead(txns, m, writer));
+    }
+  }
+  for (const { key, versions: circle, sources } of versions.cyclic) {
+    findings.add('cyclic-versions', () => cyclic(txns, key, circle, sources));
+  }
+  findGarbage(txns, new Set(versions.cyclic.map(({ key }) => key)), findings);
+}
+
+/**
+ * A value that nobody wrote may have been there before the history. Of one key, one value at most can have been: where
+ * transactions read several, or one and also nothing at all, some read garbage. Keys whose versions are in no order
+ * anyhow are left out.
+ */
+function findGarbage(txns: Transactions, skipped: ReadonlySet<number>, findings: Findings): void {
+  const { mopKey, mopKind, mopVersion, versionWrite } = txns;
+  const before = new Int32Array(txns.keyCount).fill(-1);
+  const reported = new Set<number>(skipped);
+  for (let m = 0; m < mopKind.length; m++) {
+    const version = mopVersion[m];
+    if (mopKind[m] !== READ || version === UNKNOWN) continue;
+    if (version !== INITIAL && versionWrite[version] !== NO_WRITE) continue;
+    const key = mopKey[m];
+    const other = before[key];
+    if (other < 0) before[key] = m;
+    else if (mopVersion[other] !== version && !reported.has(key)) {
+      reported.add(key);
+      findings.add('garbage-read', () => garbage(txns, other, m));
+    }
+  }
+}
+
+function about(txns: Transactions, type: string, cast: Cast, mop: number, prose: string, more = {}): Anomaly {
+  return {
+    type,
+    prose,
+    key: txns.key(txns.mopKey[mop]),
+    ops: cast.ops(),
+    details: { ...more, transactions: cast.transactions() },
+  };
+}
+
+function read(txns: Transactions, mop: number): string {
+  return `read ${showKey(txns, txns.mopKey[mop])} as ${showRead(txns, mop)}`;
+}
+
+function abortedRead(txns: Transactions, mop: number, writer: number): Anomaly {
+  const cast = new Cast(txns, [txns.mopTransaction[mop], writer]);
+  return about(txns, 'G1a', cast, mop, `T1 ${read(txns, mop)}, which T2 wrote and failed.`);
+}
+
+function intermediateRead(txns: Transactions, mop: number, writer: number): Anomaly {
+  const cast = new Cast(txns, [txns.mopTransaction[mop], writer]);
+  const prose = `T1 ${read(txns, mop)}, a state in the middle of T2, which then wrote the key again.`;
+  return about(txns, 'G1b', cast, mop, prose);
+}
+
+function futureRead(txns: Transactions, mop: number): Anomaly {
+  const cast = new Cast(txns, [txns.mopTransaction[mop]]);
+  return about(txns, 'future-read', cast, mop, `T1 ${read(txns, mop)}, which it wrote itself only afterwards.`);
+}
+
+function garbage(txns: Transactions, one: number, other: number): Anomaly {
+  const cast = new Cast(txns, [txns.mopTransaction[one], txns.mopTransaction[other]]);
+  const name = cast.name(txns.mopTransaction[other]);
+  const prose = `T1 ${read(txns, one)} and ${name} ${read(txns, other)}, but nobody wrote either: only one of the two can have been there before.`;
+  return about(txns, 'garbage-read', cast, other, prose);
+}
+
+function cyclic(txns: Transactions, key: number, circle: readonly number[], sources: readonly string[]): Anomaly {
+  const values = circle.map((node) => (node < txns.versionCount ? txns.versionValue(node) : null));
+  const shown = values.slice(0, 8).map((value) => showValue(value, 40));
+  const writers = circle.flatMap((node) => {
+    const write = node < txns.versionCount ? txns.versionWrite[node] : -1;
+    return write < 0 ? [] : [txns.mopTransaction[write]];
+  });
+  const cast = new Cast(txns, writers.slice(0, 8));
+  return {
+    type: 'cyclic-versions',
+    prose: `The versions ${shown.join(', ')}${values.length > 8 ? ' …' : ''} of ${showKey(txns, key)} each came before all the others, by ${sources.join(', ')}.`,
+    key: txns.key(key),
+    ops: cast.ops(),
+    details: { versions: values, sources, transactions: cast.transactions() },
+  };
+}

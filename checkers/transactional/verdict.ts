@@ -1,0 +1,93 @@
+import type { Anomaly, Validity, Verdict } from '../../src/core/index.js';
+import type { Analysis } from './analysis.js';
+import { boundary, lattice } from './models.js';
+import type { Question } from './options.js';
+
+/** Anomalies that make a verdict unknown, not invalid. */
+const UNKNOWN_TYPES = new Set(['empty-transaction-graph']);
+
+/** What was found out beyond inference. */
+export interface Decided {
+  /** Models found not to hold, by their canonical names, although no anomaly shows it. */
+  readonly refuted: readonly string[];
+  readonly anomalies: readonly Anomaly[];
+  readonly certificate?: Readonly<Record<string, unknown>>;
+  /** Why some promised model could not be decided. */
+  readonly unknownBecause?: string;
+  readonly stats?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The verdict. `stats`: `anomalyTypes` (reported ones, sorted), `counts` by type, `not` and `alsoNot` (see
+ * {@link boundary}; nothing where nothing is reported), `transactions`, `components` and `largestComponent`
+ * (strongly connected ones), `edges` by data, `notSearched`, and the `lattice` of models for drawing.
+ */
+export function verdict(analysis: Analysis, asked: Question, decided: Decided): Verdict {
+  const { findings, cycles, txns } = analysis;
+  const bad = findings.types().filter((type) => asked.forbidden.has(type));
+  const found = [...bad, ...findings.types().filter((type) => UNKNOWN_TYPES.has(type))];
+  const reported = [...found, ...decided.anomalies.map(({ type }) => type)];
+  const anomalyTypes = [...new Set(reported)].toSorted();
+  const unknownBecause = whyUnknown(analysis, decided, anomalyTypes);
+  const invalid = bad.length > 0 || decided.refuted.length > 0;
+  const valid: Validity = invalid ? false : unknownBecause === undefined ? true : 'unknown';
+  const limits = anomalyTypes.length === 0 ? { not: [], alsoNot: [] } : boundary(findings.types(), decided.refuted);
+  const counts = Object.fromEntries(found.toSorted().map((type) => [type, findings.counts.get(type) ?? 0]));
+  return {
+    valid,
+    summary: summary(valid, asked, counts, limits.not, unknownBecause, decided),
+    anomalies: [...found.flatMap((type) => findings.evidence(type)), ...decided.anomalies],
+    stats: {
+      anomalyTypes,
+      counts,
+      ...limits,
+      transactions: txns.count,
+      edges: analysis.dataEdges,
+      components: cycles.components,
+      largestComponent: cycles.largest,
+      notSearched: cycles.notSearched,
+      lattice: lattice(),
+      ...decided.stats,
+    },
+    ...(valid === true && decided.certificate !== undefined ? { certificate: decided.certificate } : {}),
+    ...(valid === 'unknown' && unknownBecause !== undefined ? { unknownBecause } : {}),
+  };
+}
+
+function whyUnknown(analysis: Analysis, decided: Decided, anomalyTypes: readonly string[]): string | undefined {
+  const { txns, ambiguousVersion, cycles } = analysis;
+  if (anomalyTypes.includes('empty-transaction-graph')) {
+    return `none of the ${txns.count} transactions is known to depend on another one`;
+  }
+  if (ambiguousVersion >= 0) {
+    const value = JSON.stringify(txns.versionValue(ambiguousVersion));
+    const key = JSON.stringify(txns.key(txns.versionKey[ambiguousVersion] as number));
+    return `several transactions wrote ${value} to ${key}, so reads of it do not tell what they saw`;
+  }
+  const open = cycles.notSearched.find(({ found }) => !found);
+  if (open !== undefined) {
+    return `the search for ${open.type} among ${open.transactions} transactions that depend on each other ran out of its budget`;
+  }
+  return decided.unknownBecause;
+}
+
+function summary(
+  valid: Validity,
+  asked: Question,
+  counts: Readonly<Record<string, number>>,
+  not: readonly string[],
+  unknownBecause: string | undefined,
+  decided: Decided,
+): string {
+  const promised = asked.models.length > 0 ? asked.models.map(friendly).join(' and ') : 'free of the named anomalies';
+  if (valid === true) return `The history is ${promised}.`;
+  if (valid === 'unknown') return `Unknown: ${unknownBecause}.`;
+  const words = Object.entries(counts).map(([type, count]) => `${count} ${type}`);
+  const found = words.length > 0 ? words.join(', ') : (decided.anomalies[0]?.type ?? 'a contradiction');
+  const ruledOut = not.length > 0 ? `: not ${not.map(friendly).join(', not ')}` : '';
+  return `Found ${found}${ruledOut}.`;
+}
+
+function friendly(model: string): string {
+  return model === 'strong-serializable' ? 'strict-serializable' : model;
+}
