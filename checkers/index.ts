@@ -4,4 +4,5 @@ export * from './linearizable/index.js';
 export * from './performance/index.js';
 export * from './registry.js';
 export { type SetOptions, set, setFull } from './sets/index.js';
+export * from './transactional/index.js';
 export * from './vacuity.js';

@@ -47,6 +47,16 @@ export const checkers: ReadonlyMap<string, CheckerEntry> = new Map(
       });
     }),
     entry(
+      'list-append',
+      'Transactions of appends to lists and reads of them: isolation anomalies by name, and the models they rule out.',
+      async (options) => (await import('./transactional/checker.js')).listAppend(options),
+    ),
+    entry(
+      'rw-register',
+      'Transactions of writes and reads of registers: isolation anomalies by name, and the models they rule out.',
+      async (options) => (await import('./transactional/checker.js')).rwRegister(options),
+    ),
+    entry(
       'set',
       'Unique adds and reads of the whole set: lost, stale, duplicated and phantom elements.',
       async (options) => (await import('./sets/set.js')).set(options),

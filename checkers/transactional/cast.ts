@@ -46,13 +46,11 @@ export class Cast {
   #shown(t: number): ShownTransaction {
     const { begin, completion, history, outcome, process } = this.#txns;
     const row = completion[t] < 0 ? begin[t] : completion[t];
-    const value = outcome[t] === 1 ? history.completedValueId(row) : -1;
-    const own = value > 0 ? history.values.get(value) : (history.value(begin[t]) ?? []);
     return {
       index: history.columns.index[row],
       process: process[t],
       outcome: OP_TYPES[outcome[t]] as string,
-      ops: own,
+      ops: history.value(this.#txns.valueRow(t)) ?? [],
     };
   }
 }

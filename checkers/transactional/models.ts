@@ -141,7 +141,7 @@ for (const model of MODELS.values()) {
 }
 
 /** A model by any of its names. @throws {UsageError} `UNKNOWN_CONSISTENCY_MODEL` */
-export function modelNamed(name: string): ConsistencyModel {
+export function consistencyModelNamed(name: string): ConsistencyModel {
   const model = MODELS.get(canonical.get(name.toLowerCase()) ?? '');
   if (model !== undefined) return model;
   throw new UsageError(`consistency model ${name}: there is no model of this name`, {
@@ -153,7 +153,7 @@ export function modelNamed(name: string): ConsistencyModel {
 
 /** The models and everything weaker. */
 export function impliedModels(names: Iterable<string>): Set<string> {
-  const seen = new Set([...names].map((name) => modelNamed(name).name));
+  const seen = new Set([...names].map((name) => consistencyModelNamed(name).name));
   for (const name of seen) for (const weaker of MODELS.get(name)?.implies ?? []) seen.add(weaker);
   return seen;
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '../../src/core/index.js';
 import { ANOMALY_TYPES, anomaliesImplying } from './anomaly-types.js';
 import type { SessionOrder } from './cycle-search.js';
-import { forbiddenAnomalies, modelNamed } from './models.js';
+import { consistencyModelNamed, forbiddenAnomalies } from './models.js';
 import type { KeyAssumptions } from './register-versions.js';
 
 /** What a user may say about a transactional check. */
@@ -34,7 +34,7 @@ const DEFAULT_EVIDENCE = 16;
 /** @throws {UsageError} for names that there are not: `UNKNOWN_CONSISTENCY_MODEL`, `UNKNOWN_ANOMALY`, `UNKNOWN_ASSUMPTION` */
 export function question(options: TransactionalOptions): Question {
   const promised = options.consistencyModels ?? (options.anomalies === undefined ? ['strict-serializable'] : []);
-  const models = promised.map((name) => modelNamed(name).name);
+  const models = promised.map((name) => consistencyModelNamed(name).name);
   const forbidden = forbiddenAnomalies(models);
   for (const name of anomaliesImplying((options.anomalies ?? []).map(anomalyNamed))) forbidden.add(name);
   const assume = new Set((options.assume ?? []).map(assumptionNamed));

@@ -1,6 +1,7 @@
 import { FAIL, type History, INFO, INVOKE, NEMESIS, NO_VALUE, NULL_ID, OK, type Value } from '../../src/core/index.js';
 import { Interner, PairInterner } from './interner.js';
 import { MicroOperationReader } from './micro-operations.js';
+import { pairing } from './pairing.js';
 
 /** How clients wrote: `append` adds an element to the list under a key, `w` replaces the value under it. */
 export type Dialect = 'list-append' | 'rw-register';
@@ -103,16 +104,17 @@ export class Transactions implements TransactionColumns {
     this.#keys = new Interner(history.values.bytes);
     this.#values = new Interner(history.values.bytes);
     this.#reader = new MicroOperationReader(history, dialect);
-    const rows = beginnings(history);
-    const { count } = rows;
+    const pair = pairing(history);
+    const begin = beginnings(history, pair);
+    const count = begin.length;
     this.count = count;
-    this.begin = rows.begin;
+    this.begin = begin;
     this.completion = new Int32Array(count);
     this.outcome = new Uint8Array(count);
     this.process = new Int32Array(count);
     this.end = new Int32Array(count);
     this.mopStart = new Int32Array(count + 1);
-    const mops = this.#layOut();
+    const mops = this.#layOut(pair);
     this.mopKind = new Uint8Array(mops);
     this.mopKey = new Int32Array(mops);
     this.mopVersion = new Int32Array(mops);
@@ -158,27 +160,27 @@ export class Transactions implements TransactionColumns {
   }
 
   /** Fills the columns by transaction; the number of micro-operations. */
-  #layOut(): number {
+  #layOut(pair: Int32Array): number {
     const { columns } = this.history;
     let mops = 0;
     for (let t = 0; t < this.count; t++) {
       const row = this.begin[t];
       const invoked = columns.type[row] === INVOKE;
-      const completion = invoked ? columns.pair[row] : row;
+      const completion = invoked ? pair[row] : row;
       const type = completion < 0 ? INFO : columns.type[completion];
       this.completion[t] = completion;
       this.outcome[t] = type;
       this.process[t] = columns.process[row];
       this.end[t] = type === OK ? completion : NEVER;
       this.mopStart[t] = mops;
-      mops += this.#reader.count(this.#valueRow(t));
+      mops += this.#reader.count(this.valueRow(t));
     }
     this.mopStart[this.count] = mops;
     return mops;
   }
 
-  /** The row whose value holds for a transaction. */
-  #valueRow(t: number): number {
+  /** The row whose value holds for a transaction: its completion where that is `ok` and carries one, else where it began. */
+  valueRow(t: number): number {
     const completion = this.completion[t];
     if (this.outcome[t] !== OK) return this.begin[t];
     const value = this.history.columns.value[completion];
@@ -189,7 +191,7 @@ export class Transactions implements TransactionColumns {
     const reader = this.#reader;
     const { cursor } = reader;
     const known = this.outcome[t] === OK;
-    const row = this.#valueRow(t);
+    const row = this.valueRow(t);
     reader.open(row);
     for (let m = this.mopStart[t]; m < this.mopStart[t + 1]; m++) {
       reader.next(row);
@@ -240,12 +242,12 @@ export class Transactions implements TransactionColumns {
 }
 
 /** Rows where the clients' transactions begin, ascending. */
-function beginnings(history: History): { count: number; begin: Int32Array } {
-  const { type, process, pair } = history.columns;
+function beginnings(history: History, pair: Int32Array): Int32Array {
+  const { type, process } = history.columns;
   const begin = new Int32Array(history.length);
   let count = 0;
   for (let row = 0; row < history.length; row++) {
     if (process[row] !== NEMESIS && (type[row] === INVOKE || pair[row] < 0)) begin[count++] = row;
   }
-  return { count, begin: begin.slice(0, count) };
+  return begin.slice(0, count);
 }

@@ -28,7 +28,7 @@ export function verdict(analysis: Analysis, asked: Question, decided: Decided): 
   const found = [...bad, ...findings.types().filter((type) => UNKNOWN_TYPES.has(type))];
   const reported = [...found, ...decided.anomalies.map(({ type }) => type)];
   const anomalyTypes = [...new Set(reported)].toSorted();
-  const unknownBecause = whyUnknown(analysis, decided, anomalyTypes);
+  const unknownBecause = whyUnknown(analysis, asked, decided, anomalyTypes);
   const invalid = bad.length > 0 || decided.refuted.length > 0;
   const valid: Validity = invalid ? false : unknownBecause === undefined ? true : 'unknown';
   const limits = anomalyTypes.length === 0 ? { not: [], alsoNot: [] } : boundary(findings.types(), decided.refuted);
@@ -54,7 +54,12 @@ export function verdict(analysis: Analysis, asked: Question, decided: Decided): 
   };
 }
 
-function whyUnknown(analysis: Analysis, decided: Decided, anomalyTypes: readonly string[]): string | undefined {
+function whyUnknown(
+  analysis: Analysis,
+  asked: Question,
+  decided: Decided,
+  anomalyTypes: readonly string[],
+): string | undefined {
   const { txns, ambiguousVersion, cycles } = analysis;
   if (anomalyTypes.includes('empty-transaction-graph')) {
     return `none of the ${txns.count} transactions is known to depend on another one`;
@@ -64,7 +69,7 @@ function whyUnknown(analysis: Analysis, decided: Decided, anomalyTypes: readonly
     const key = JSON.stringify(txns.key(txns.versionKey[ambiguousVersion] as number));
     return `several transactions wrote ${value} to ${key}, so reads of it do not tell what they saw`;
   }
-  const open = cycles.notSearched.find(({ found }) => !found);
+  const open = cycles.notSearched.find(({ found, type }) => !found && asked.forbidden.has(type));
   if (open !== undefined) {
     return `the search for ${open.type} among ${open.transactions} transactions that depend on each other ran out of its budget`;
   }

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { ANOMALY_TYPES } from '../../../checkers/transactional/anomaly-types.js';
 import {
   boundary,
+  consistencyModelNamed,
   forbiddenAnomalies,
   impliedModels,
   MODELS,
-  modelNamed,
 } from '../../../checkers/transactional/models.js';
 
 const manifest = '../shared/histories/manifest.json';
@@ -34,9 +34,9 @@ describe('the lattice of consistency models', () => {
   });
 
   it('knows models by every name, whatever the case of its letters', () => {
-    expect(modelNamed('strict-serializable').name).toBe('strong-serializable');
-    expect(modelNamed('pl-2.99').name).toBe('repeatable-read');
-    expect(() => modelNamed('eventual')).toThrow(/consistency model eventual/);
+    expect(consistencyModelNamed('strict-serializable').name).toBe('strong-serializable');
+    expect(consistencyModelNamed('pl-2.99').name).toBe('repeatable-read');
+    expect(() => consistencyModelNamed('eventual')).toThrow(/consistency model eventual/);
   });
 
   it('has strict serializability forbid everything that can be found', () => {

@@ -1,0 +1,5 @@
+/** Transactional checkers: isolation anomalies, and the consistency models that they rule out. */
+export { ANOMALY_TYPES, type AnomalyType } from './anomaly-types.js';
+export { listAppend, rwRegister } from './checker.js';
+export { type ConsistencyModel, consistencyModelNamed, lattice, MODELS } from './models.js';
+export type { TransactionalOptions } from './options.js';

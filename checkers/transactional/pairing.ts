@@ -1,0 +1,81 @@
+import { type History, INVOKE, NEMESIS, NO_VALUE, type ValueCursor } from '../../src/core/index.js';
+
+const LETTER_R = 0x72;
+
+/**
+ * The other half of every event of a client, -1 where there is none. The history's own column, unless some process was
+ * called again before it had returned: foreign histories do that. There a completion belongs to the first open call of its
+ * process that asked for what it answers, or else to the last one.
+ */
+export function pairing(history: History): Int32Array {
+  const { pair } = history.columns;
+  const overlapping = overlappingProcesses(history);
+  if (overlapping.size === 0) return pair;
+  const paired = pair.slice();
+  const open = new Map<number, number[]>();
+  const { process, type } = history.columns;
+  for (let row = 0; row < history.length; row++) {
+    if (!overlapping.has(process[row])) continue;
+    paired[row] = -1;
+    const calls = open.get(process[row]) ?? [];
+    open.set(process[row], calls);
+    if (type[row] === INVOKE) {
+      calls.push(row);
+      continue;
+    }
+    const answered = calls.findIndex((call) => asksFor(history, call, row));
+    const [call] = calls.splice(answered < 0 ? calls.length - 1 : answered, 1);
+    if (call === undefined) continue;
+    paired[row] = call;
+    paired[call] = row;
+  }
+  return paired;
+}
+
+function overlappingProcesses(history: History): Set<number> {
+  const { process, type } = history.columns;
+  const open = new Set<number>();
+  const overlapping = new Set<number>();
+  for (let row = 0; row < history.length; row++) {
+    if (process[row] === NEMESIS) continue;
+    if (type[row] !== INVOKE) open.delete(process[row]);
+    else if (open.has(process[row])) overlapping.add(process[row]);
+    else open.add(process[row]);
+  }
+  return overlapping;
+}
+
+/** Do two rows hold the same micro-operations, but for what reads saw? */
+function asksFor(history: History, call: number, answer: number): boolean {
+  const { value } = history.columns;
+  if (value[call] === NO_VALUE || value[answer] === NO_VALUE) return false;
+  const asked = history.values.cursor(value[call]);
+  const got = history.values.cursor(value[answer]);
+  const count = asked.enterArray();
+  if (count < 0 || got.enterArray() !== count) return false;
+  for (let i = 0; i < count; i++) {
+    const width = asked.enterArray();
+    const otherWidth = got.enterArray();
+    if (width < 2 || otherWidth < 2) return false;
+    // A function is a text: its tag, its length, its letters.
+    const reads = asked.bytes[asked.at + 2] === LETTER_R;
+    if (!sameNext(asked, got) || !sameNext(asked, got)) return false;
+    for (let rest = 2; rest < Math.max(width, otherWidth); rest++) {
+      if (!reads && !sameNext(asked, got)) return false;
+      if (reads && rest < width) asked.skip();
+      if (reads && rest < otherWidth) got.skip();
+    }
+  }
+  return true;
+}
+
+/** Moves both behind their next value; are the two equal? */
+function sameNext(a: ValueCursor, b: ValueCursor): boolean {
+  const from = a.at;
+  const other = b.at;
+  a.skip();
+  b.skip();
+  if (a.at - from !== b.at - other) return false;
+  for (let i = 0; i < a.at - from; i++) if (a.bytes[from + i] !== b.bytes[other + i]) return false;
+  return true;
+}
