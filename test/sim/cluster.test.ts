@@ -174,7 +174,7 @@ describe('a simulated cluster', () => {
       return cluster.collectLogs(directory);
     });
     expect(files).toEqual(nodes.map((node) => join(directory, `${node}.log`)));
-    expect(readFileSync(files[0], 'utf8')).toMatch(/^0\.000000 process started\n0\.00\d+ shouting\n$/);
+    expect(readFileSync(files[0], 'utf8')).toMatch(/^0\.000000 process started\n0\.0\d+ shouting\n$/);
   });
 
   it('says which node does not exist, and what it cannot do', async () => {

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { createNemesis, parseNemesis } from '../../nemeses/index.js';
+import { isRequest, type Op, type OpRequest, Random, SECOND_NS, ThreadSet } from '../../src/core/index.js';
+import { ContextState } from '../../src/generators/index.js';
+
+const nodes = ['n1', 'n2', 'n3', 'n4', 'n5'];
+
+/** The operations of a schedule up to a time, each done in an instant. */
+function timetable(
+  text: string,
+  seconds: number,
+  seed = 1,
+  intervalNs = 5 * SECOND_NS,
+): (OpRequest & { at: number })[] {
+  const system = { name: 'x', primaries: true };
+  let { generator } = createNemesis({ faults: parseNemesis(text), nodes: 5, system, intervalNs });
+  const state = new ContextState(ThreadSet.of(['nemesis']), nodes, new Random(seed));
+  const done: (OpRequest & { at: number })[] = [];
+  for (let now = 0; now < seconds * SECOND_NS; ) {
+    const step = generator.next(state.ask(now));
+    if (!step || step[0] === 'pending') throw new Error('a schedule that is free always has something to do');
+    const [answer, rest] = step;
+    if (!isRequest(answer)) {
+      now = answer.untilNs;
+      generator = rest;
+      continue;
+    }
+    done.push({ ...answer, at: now / SECOND_NS });
+    state.take(0);
+    const event = { index: 0, timeNs: now, process: 'nemesis', f: answer.f, value: answer.value } as const;
+    generator = rest.update({ ...event, type: 'invoke' } satisfies Op, state.ask(now));
+    expect(generator.next(state.ask(now))?.[0]).toBe('pending');
+    state.release(0);
+    generator = generator.update({ ...event, type: 'info' } satisfies Op, state.ask(now));
+  }
+  return done;
+}
+
+describe('the schedule of a nemesis', () => {
+  it('starts a fault, proves it, stops it and proves that it is gone, with one id, never two at a time', () => {
+    const ops = timetable('partition,kill', 300);
+    expect(ops.length).toBeGreaterThan(80);
+    ops.forEach(({ f, value }, i) => {
+      const { faultId, fault } = value as { faultId: number; fault: string };
+      const steps = [`start-${fault}`, `probe-${fault}`, `stop-${fault}`, `probe-${fault}-healed`];
+      expect([faultId, f]).toEqual([Math.floor(i / 4) + 1, steps[i % 4]]);
+    });
+  });
+
+  it('waits half an interval to one and a half before each start and stop, and not at all before a probe', () => {
+    const ops = timetable('kill', 2000, 3);
+    const gaps = ops.map(({ at }, i) => at - (ops[i - 1]?.at ?? 0));
+    gaps.forEach((gap, i) => {
+      if (i % 2 === 1) expect(gap).toBe(0);
+      else expect(Math.abs(gap - 5)).toBeLessThanOrEqual(2.5);
+    });
+    const waits = gaps.filter((_, i) => i % 2 === 0);
+    expect(Math.abs(waits.reduce((a, b) => a + b, 0) / waits.length - 5)).toBeLessThan(0.5);
+  });
+
+  it('has at least two faults in half a minute at the default interval, whatever the seed', () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const starts = timetable('partition', 30, seed).filter(({ f }) => f === 'start-partition');
+      expect(starts.length).toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  it('is the same for the same seed, and another one for another', () => {
+    expect(timetable('partition,kill,pause:minority', 100, 7)).toEqual(
+      timetable('partition,kill,pause:minority', 100, 7),
+    );
+    expect(timetable('partition', 100, 7)).not.toEqual(timetable('partition', 100, 8));
+  });
+
+  it('gives every fault its turn: of as many in a row as there are, each is one', () => {
+    const starts = timetable('partition,kill,pause', 600).filter(({ f }) => f.startsWith('start-'));
+    for (let i = 0; i + 3 <= starts.length; i += 3) {
+      expect(new Set(starts.slice(i, i + 3).map(({ f }) => f)).size).toBe(3);
+    }
+  });
+
+  it('chooses targets of the size asked for, and different ones over time', () => {
+    const chosen = (target: string) =>
+      timetable(`kill:${target}`, 500)
+        .filter(({ f }) => f === 'start-kill')
+        .map(({ value }) => (value as { nodes?: string[] }).nodes);
+    for (const [target, size] of [
+      ['one', 1],
+      ['minority', 2],
+      ['majority', 3],
+      ['all', 5],
+    ] as const) {
+      expect(new Set(chosen(target).map((nodes) => nodes?.length))).toEqual(new Set([size]));
+    }
+    expect(new Set(chosen('one').flat())).toEqual(new Set(nodes));
+    expect(chosen('primaries').every((nodes) => nodes === undefined)).toBe(true);
+  });
+
+  it('is empty for no faults, before and after', () => {
+    const { generator, finalGenerator, bands } = createNemesis({ faults: [], nodes: 5, system: { name: 'x' } });
+    const state = new ContextState(ThreadSet.of(['nemesis']), nodes, new Random(1));
+    expect(generator.next(state.ask(0))).toBeUndefined();
+    expect(finalGenerator.next(state.ask(0))).toBeUndefined();
+    expect(bands).toEqual([]);
+  });
+});
