@@ -82,7 +82,8 @@ function infer(txns: Transactions, asked: Question, findings: Findings, builder:
 
 function addOrder(txns: Transactions, order: SessionOrder, builder: GraphBuilder): number {
   if (order === 'none') return 0;
-  const exists = Uint8Array.from(txns.outcome, (outcome) => (outcome === FAIL ? 0 : 1));
+  const exists = new Uint8Array(txns.count);
+  for (let t = 0; t < txns.count; t++) if (txns.outcome[t] !== FAIL) exists[t] = 1;
   return order === 'process' ? addProcessEdges(txns, exists, builder) : addRealtimeEdges(txns, exists, builder);
 }
 

@@ -46,7 +46,6 @@ export function cycleEvidence(txns: Transactions, cycle: Cycle, explainer: EdgeE
     type: cycle.type,
     prose: `${alsoKnownAs === undefined ? '' : `${capital(alsoKnownAs)}. `}${meaning} ${capital(steps.join('; '))}.`,
     ops: cast.ops(),
-    culprits: culprits(txns, cycle),
     details: {
       ...(alsoKnownAs === undefined ? {} : { alsoKnownAs }),
       cycle: edges,
@@ -54,12 +53,6 @@ export function cycleEvidence(txns: Transactions, cycle: Cycle, explainer: EdgeE
       layout: Object.fromEntries(edges.map(({ from }, i) => [from, place(i, n)])),
     },
   };
-}
-
-/** Indices of the completions in the cycle. */
-function culprits(txns: Transactions, cycle: Cycle): number[] {
-  const { begin, completion, history } = txns;
-  return cycle.transactions.map((t) => history.columns.index[completion[t] < 0 ? begin[t] : completion[t]]);
 }
 
 function place(i: number, n: number): [number, number] {

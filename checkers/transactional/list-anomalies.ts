@@ -5,7 +5,7 @@ import { intermediateWrite } from './intermediate-write.js';
 import type { ListVersions } from './list-versions.js';
 import { NO_WRITE, READ, type Transactions } from './transactions.js';
 
-/** What a list must not hold, by key: the first place in the longest read where it does; FAR where it never does. */
+/** A place behind the end of every list. */
 const FAR = 0x7fffffff;
 
 /**
@@ -113,8 +113,7 @@ function findFutureReads(txns: Transactions, versions: ListVersions, findings: F
 function sees(txns: Transactions, versions: ListVersions, read: number, version: number): boolean {
   if (versions.incompatible[read] === 1) return txns.elements(read).includes(version);
   const at = versions.position[version];
-  if (at < 0 || at >= txns.listLength[read]) return false;
-  return txns.elements(read).includes(version);
+  return at >= 0 && at < txns.listLength[read];
 }
 
 function about(txns: Transactions, type: string, cast: Cast, read: number, prose: string, more = {}): Anomaly {

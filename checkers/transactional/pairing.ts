@@ -34,13 +34,20 @@ export function pairing(history: History): Int32Array {
 
 function overlappingProcesses(history: History): Set<number> {
   const { process, type } = history.columns;
-  const open = new Set<number>();
   const overlapping = new Set<number>();
+  // Processes are small numbers as a rule; one that is not may be in the set.
+  const open = new Uint8Array(1 << 16);
+  const openElsewhere = new Set<number>();
   for (let row = 0; row < history.length; row++) {
-    if (process[row] === NEMESIS) continue;
-    if (type[row] !== INVOKE) open.delete(process[row]);
-    else if (open.has(process[row])) overlapping.add(process[row]);
-    else open.add(process[row]);
+    const p = process[row];
+    if (p === NEMESIS) continue;
+    const small = p < open.length;
+    const called = type[row] === INVOKE;
+    const isOpen = small ? open[p] === 1 : openElsewhere.has(p);
+    if (called && isOpen) overlapping.add(p);
+    if (small) open[p] = called ? 1 : 0;
+    else if (called) openElsewhere.add(p);
+    else openElsewhere.delete(p);
   }
   return overlapping;
 }
