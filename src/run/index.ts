@@ -1,1 +1,13 @@
-export {};
+/** A run from its plan to its verdict. */
+export * from './analyze.js';
+export { type CheckParts, checkRun } from './check-run.js';
+export * from './client-worker.js';
+export * from './concurrency.js';
+export * from './conductor.js';
+export * from './lane.js';
+export * from './nemesis-worker.js';
+export * from './plan-run.js';
+export * from './recorder.js';
+export * from './recovery.js';
+export * from './run.js';
+export * from './run-parts.js';

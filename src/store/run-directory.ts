@@ -14,6 +14,11 @@ export function newRunId(): string {
   return nextUlid().slice(-10).toLowerCase();
 }
 
+/** The time of the calendar, ISO 8601 in UTC: for names and notes, never for measuring. */
+export function calendarTime(): string {
+  return new Date().toISOString();
+}
+
 /** The directory of one run, and the names of what lies in it. Writes are whole or not at all. */
 export class RunDirectory {
   /** Absolute. */
@@ -81,6 +86,11 @@ export class RunDirectory {
     return join(this.path, 'logs');
   }
 
+  /** What a checker's verdict can be checked with by somebody else. */
+  certificate(checker: string): string {
+    return join(this.path, `certificate-${fileName(checker)}.json`);
+  }
+
   /** What is neither in the plan nor in the history: phases, warnings, how it ended. */
   get facts(): string {
     return join(this.path, 'run.json');
@@ -105,6 +115,12 @@ export class RunDirectory {
   /** Undefined where the run was not checked yet. */
   readResults(): Results | undefined {
     return existsSync(this.results) ? (this.#read(this.results) as Results) : undefined;
+  }
+
+  writeCertificate(checker: string, certificate: Readonly<Record<string, unknown>>): string {
+    const path = this.certificate(checker);
+    this.#write(path, certificate);
+    return this.relative(path);
   }
 
   writeFacts(facts: RunFacts): void {

@@ -1,4 +1,4 @@
-import type { NodeName, PhaseResult } from '../core/index.js';
+import type { BandStyle, NodeName, PhaseResult } from '../core/index.js';
 
 /** What of a run is neither in its plan nor in its history; `run.json`, written when the cluster is down. */
 export interface RunFacts {
@@ -9,6 +9,8 @@ export interface RunFacts {
   readonly phases: readonly PhaseResult[];
   /** When everything was healed, nanoseconds; absent where nothing was to be healed. */
   readonly healedNs?: number;
+  /** How faults are drawn. */
+  readonly bands: readonly BandStyle[];
   /** Each node's log, relative to the run's directory. */
   readonly nodeLogs: Readonly<Record<NodeName, string>>;
   readonly warnings: readonly string[];

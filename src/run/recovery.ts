@@ -1,0 +1,97 @@
+import { faultWindows, type History, NEMESIS, OK, type Recovery, SECOND_NS } from '../core/index.js';
+
+/** The rate counts as reached when this share of it is seen over a second: chance makes any rate waver. */
+const SHARE = 0.8;
+const WINDOW_NS = SECOND_NS;
+
+/**
+ * Watches a cluster come back: from a moment on, the time to the first `ok` completion, and until `ok` completions came
+ * at a rate again. The same object serves the run, as completions arrive, and the check, from the history.
+ */
+export class RecoveryWatch {
+  readonly #fromNs: number;
+  readonly #ratePerSecond: number | undefined;
+  /** Times of the last completions, as many as the rate has in one second. */
+  readonly #recent: Float64Array;
+  #count = 0;
+  #firstOkNs: number | null = null;
+  #rateNs: number | null = null;
+
+  /** @param ratePerSecond the rate of before; undefined where there was none to compare with. */
+  constructor(fromNs: number, ratePerSecond: number | undefined) {
+    this.#fromNs = fromNs;
+    this.#ratePerSecond = ratePerSecond;
+    this.#recent = new Float64Array(Math.max(1, Math.ceil((ratePerSecond ?? 1) * SHARE * (WINDOW_NS / SECOND_NS))));
+  }
+
+  /** Told of every `ok` completion of a client, in order of time. */
+  ok(timeNs: number): void {
+    if (timeNs < this.#fromNs) return;
+    this.#firstOkNs ??= timeNs;
+    if (this.#ratePerSecond === undefined || this.#rateNs !== null) return;
+    const { length } = this.#recent;
+    this.#recent[this.#count++ % length] = timeNs;
+    const oldest = this.#recent[this.#count % length] as number;
+    if (this.#count >= length && timeNs - oldest <= WINDOW_NS) this.#rateNs = timeNs;
+  }
+
+  /** Is there nothing left to wait for? */
+  get recovered(): boolean {
+    return this.#firstOkNs !== null && (this.#ratePerSecond === undefined || this.#rateNs !== null);
+  }
+
+  get recovery(): Recovery {
+    return {
+      toFirstOkNs: this.#firstOkNs === null ? null : this.#firstOkNs - this.#fromNs,
+      toRateBeforeNs: this.#rateNs === null ? null : this.#rateNs - this.#fromNs,
+      ...(this.#ratePerSecond === undefined ? {} : { rateBeforePerSecond: this.#ratePerSecond }),
+    };
+  }
+}
+
+/**
+ * The rate of `ok` completions before the first fault; where that came within the first second, while no fault was on.
+ * Undefined where too little was seen to call it a rate.
+ */
+export function rateBefore(history: History, untilNs = Number.POSITIVE_INFINITY): number | undefined {
+  const windows = faultWindows(history);
+  const first = windows[0]?.startNs ?? untilNs;
+  if (first >= SECOND_NS) return rateWithin(history, [[0, Math.min(first, untilNs)]]);
+  const quiet: [number, number][] = [];
+  let from = 0;
+  for (const { startNs, endNs } of windows.toSorted((a, b) => a.startNs - b.startNs)) {
+    if (startNs > from) quiet.push([from, startNs]);
+    from = Math.max(from, endNs ?? Number.POSITIVE_INFINITY);
+  }
+  if (from < untilNs) quiet.push([from, untilNs]);
+  return rateWithin(history, quiet);
+}
+
+function rateWithin(history: History, spans: readonly (readonly [number, number])[]): number | undefined {
+  const { type, process, timeNs } = history.columns;
+  const last = history.length > 0 ? (timeNs[history.length - 1] as number) : 0;
+  let lengthNs = 0;
+  for (const [from, to] of spans) lengthNs += Math.max(0, Math.min(to, last) - from);
+  let count = 0;
+  for (let row = 0; row < history.length; row++) {
+    if (type[row] !== OK || process[row] === NEMESIS) continue;
+    const at = timeNs[row] as number;
+    if (spans.some(([from, to]) => at >= from && at < to)) count++;
+  }
+  return lengthNs < SECOND_NS / 2 || count === 0 ? undefined : (count * SECOND_NS) / lengthNs;
+}
+
+/**
+ * How the cluster came back after a moment, from the history: looked at until `untilNs`, the start of the next fault.
+ * O(length).
+ */
+export function recoveryAfter(history: History, fromNs: number, rate: number | undefined, untilNs: number): Recovery {
+  const watch = new RecoveryWatch(fromNs, rate);
+  const { type, process, timeNs } = history.columns;
+  for (let row = 0; row < history.length; row++) {
+    const at = timeNs[row] as number;
+    if (at >= untilNs) break;
+    if (type[row] === OK && process[row] !== NEMESIS) watch.ok(at);
+  }
+  return watch.recovery;
+}

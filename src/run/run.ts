@@ -1,0 +1,275 @@
+import {
+  type Clock,
+  type Cluster,
+  DsverifyError,
+  EnvironmentError,
+  errorMessage,
+  type History,
+  InterruptedError,
+  type NemesisContext,
+  type Plan,
+  Random,
+  SECOND_NS,
+} from '../core/index.js';
+import { calendarTime, HistoryLog, RunDirectory, type RunFacts } from '../store/index.js';
+import { checkRun } from './check-run.js';
+import { clientOpening } from './client-opening.js';
+import { Conductor } from './conductor.js';
+import { NemesisWorker } from './nemesis-worker.js';
+import { PhaseLog } from './phase-log.js';
+import { Recorder } from './recorder.js';
+import type { RunOptions, RunOutcome, RunParts } from './run-parts.js';
+import { UndoStack, within } from './undo-stack.js';
+import { workloadPhases } from './workload-phases.js';
+
+/** How long a database may take until it serves. */
+const READY_TIMEOUT_NS = 120 * SECOND_NS;
+/** How long one operation of the nemesis may take: restarts and probes take their time. */
+const NEMESIS_TIMEOUT_NS = 120 * SECOND_NS;
+const LOGS_TIMEOUT_NS = 60 * SECOND_NS;
+
+/**
+ * Carries a plan out: brings the cluster up, runs clients and nemesis, heals, takes everything down, and checks what
+ * was recorded. Whatever fails on the way, everything that was begun is taken back, and what was recorded stays on disk.
+ *
+ * @throws DsverifyError `details.directory` is the run's directory, where there is one.
+ */
+export async function run(plan: Plan, parts: RunParts, options: RunOptions = {}): Promise<RunOutcome> {
+  const directory = RunDirectory.create(options.root ?? 'dsverify-runs', plan);
+  try {
+    const recorded = await new Recording(plan, parts, options, directory).record();
+    return await checkRun(directory, recorded.plan, recorded.history, recorded.facts, parts, options);
+  } catch (error) {
+    throw located(error, directory);
+  }
+}
+
+interface Recorded {
+  readonly plan: Plan;
+  readonly history: History;
+  readonly facts: RunFacts;
+}
+
+/** One run up to its check. */
+class Recording {
+  readonly #undo = new UndoStack();
+  readonly #warnings: string[] = [];
+  readonly #phases: PhaseLog;
+  readonly #log: HistoryLog;
+  #conductor: Conductor | undefined;
+  #recorder: Recorder | undefined;
+  #nodeLogs: Record<string, string> = {};
+  #plan: Plan;
+
+  constructor(
+    plan: Plan,
+    private readonly parts: RunParts,
+    private readonly options: RunOptions,
+    private readonly directory: RunDirectory,
+  ) {
+    this.#plan = plan;
+    this.#phases = new PhaseLog((event) => options.onEvent?.(event));
+    this.#log = new HistoryLog(directory.history, {
+      flush: plan.runtime === 'sim' ? 'size' : 'turn',
+      onFailure: (error) => this.#conductor?.fail(error),
+    });
+  }
+
+  async record(): Promise<Recorded> {
+    try {
+      const cluster = await this.#up();
+      this.#phases.nowNs = () => cluster.clock.nowNs();
+      const healedNs = await cluster.clock.drive(() => this.#onCluster(cluster));
+      if (this.#log.failure) throw this.#log.failure;
+      this.#log.close();
+      const facts = this.#facts(healedNs);
+      this.directory.writeFacts(facts);
+      const history = this.#recorder?.history();
+      if (!history) throw new TypeError('nothing was recorded');
+      return { plan: this.#plan, history, facts };
+    } finally {
+      this.#log.close();
+    }
+  }
+
+  async #up(): Promise<Cluster> {
+    const { parts, options } = this;
+    const plan = this.#plan;
+    this.#phases.enter('up');
+    const spec = parts.system.cluster(plan.system.options, {
+      runId: plan.runId,
+      seed: plan.seed,
+      nodes: plan.nodes,
+      version: plan.system.version,
+      ...(plan.system.image === undefined ? {} : { image: plan.system.image }),
+      imagePolicy: plan.system.imagePolicy,
+    });
+    const interrupted = anySignal(options.stop, options.abort);
+    const cluster = await parts.runtime.up(spec, {
+      ...(interrupted ? { signal: interrupted } : {}),
+      onProgress: (progress) => options.onEvent?.({ type: 'progress', progress }),
+    });
+    this.#undo.push('taking the cluster down', async () => {
+      this.#phases.enter('down');
+      await cluster.down();
+    });
+    this.#undo.push('collecting the logs', () => this.#collectLogs(cluster));
+    this.#plan = { ...plan, image: cluster.image };
+    return cluster;
+  }
+
+  /** Everything between up and down; when all was healed. The cluster is down when it settles, whatever happens. */
+  async #onCluster(cluster: Cluster): Promise<number | undefined> {
+    const { clock } = cluster;
+    try {
+      this.directory.writePlan(this.#plan);
+      return await abortable(this.#setUpAndRun(cluster), this.options.abort);
+    } finally {
+      for (const problem of await this.#undo.unwind(clock)) this.#warn(problem);
+    }
+  }
+
+  async #setUpAndRun(cluster: Cluster): Promise<number | undefined> {
+    const { parts, options } = this;
+    const plan = this.#plan;
+    const { clock } = cluster;
+    this.#phases.enter('setup');
+    const ready = new AbortController();
+    const cancel = clock.at(clock.nowNs() + READY_TIMEOUT_NS, () => ready.abort());
+    const signal = anySignal(ready.signal, options.stop, options.abort) ?? ready.signal;
+    await parts.system.ready(cluster, plan.system.options, signal).finally(cancel);
+    if (options.stop?.aborted) throw new InterruptedError('the run was interrupted before it had begun');
+
+    this.#undo.push('taking all faults back', () => cluster.healAll());
+    const recorder = new Recorder(clock, this.#log, options.onEvent && ((event) => options.onEvent?.(event)));
+    this.#recorder = recorder;
+    const conductor = this.#conduct(cluster, recorder);
+    this.#conductor = conductor;
+    this.#undo.push('closing the clients', () => conductor.close());
+    await this.#openClients(conductor, clock);
+    const { healedNs } = await workloadPhases({
+      plan,
+      parts,
+      conductor,
+      recorder,
+      phases: this.#phases,
+      stop: options.stop,
+      nowNs: () => clock.nowNs(),
+      sleepUntil: (timeNs, signal) => sleepUntil(clock, timeNs, signal),
+    });
+    return healedNs;
+  }
+
+  #conduct(cluster: Cluster, recorder: Recorder): Conductor {
+    const { parts, options } = this;
+    const plan = this.#plan;
+    const random = new Random(plan.seed);
+    const faults = parts.nemesis;
+    const context: NemesisContext = {
+      cluster,
+      clock: cluster.clock,
+      random: random.split('nemesis'),
+      signal: options.abort ?? new AbortController().signal,
+      primaries: async () => (await parts.system.primaries?.(cluster, plan.system.options)) ?? [],
+    };
+    if (faults) this.#undo.push(`healing ${faults.name}`, () => faults.nemesis.heal(context));
+    return new Conductor({
+      clock: cluster.clock,
+      recorder,
+      random,
+      nodes: plan.nodes,
+      concurrency: plan.concurrency,
+      open: clientOpening(plan, parts, cluster, random),
+      opTimeoutNs: plan.limits.opTimeoutNs ?? 5 * SECOND_NS,
+      nemesisTimeoutNs: NEMESIS_TIMEOUT_NS,
+      ...(faults ? { nemesis: (end) => new NemesisWorker(faults.nemesis, context, end) } : {}),
+    });
+  }
+
+  /** The first client sets the database up; the others are opened when that is done, or with their first operation. */
+  async #openClients({ workers }: Conductor, clock: Clock): Promise<void> {
+    const [first, ...others] = workers;
+    try {
+      await within(clock, READY_TIMEOUT_NS, 'it', async () => {
+        const client = await first?.ready();
+        await client?.setup?.();
+      });
+      await within(clock, READY_TIMEOUT_NS, 'it', () => Promise.allSettled(others.map((worker) => worker.ready())));
+    } catch (cause) {
+      if (cause instanceof DsverifyError) throw cause;
+      throw new EnvironmentError(`setting ${this.#plan.system.name} up for its clients: ${errorMessage(cause)}`, {
+        code: 'CLIENT_SETUP',
+        hint: "The nodes' logs in the run's directory may say why.",
+        cause,
+      });
+    }
+  }
+
+  async #collectLogs(cluster: Cluster): Promise<void> {
+    if (this.options.abort?.aborted) return;
+    this.#phases.enter('logs');
+    const files = await within(cluster.clock, LOGS_TIMEOUT_NS, 'collecting the logs', () =>
+      cluster.collectLogs(this.directory.logs),
+    );
+    for (const node of this.#plan.nodes) {
+      const file = files.find((path) => path.endsWith(`/${node}.log`));
+      if (file !== undefined) this.#nodeLogs[node] = this.directory.relative(file);
+    }
+  }
+
+  #warn(message: string): void {
+    this.#warnings.push(message);
+    this.options.onEvent?.({ type: 'warning', message });
+  }
+
+  #facts(healedNs: number | undefined): RunFacts {
+    return {
+      schema: 1,
+      completeness: this.options.stop?.aborted ? 'interrupted' : 'complete',
+      endedAt: calendarTime(),
+      phases: this.#phases.entered,
+      ...(healedNs === undefined ? {} : { healedNs }),
+      bands: this.parts.nemesis?.bands ?? [],
+      nodeLogs: this.#nodeLogs,
+      warnings: this.#warnings,
+    };
+  }
+}
+
+/** Aborts as soon as one of the signals that there are does. */
+function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const present = signals.filter((signal) => signal !== undefined);
+  return present.length === 0 ? undefined : AbortSignal.any(present);
+}
+
+/** Waits for a time, or for the signal if that comes first. */
+function sleepUntil(clock: Clock, timeNs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const wake = timeNs === Number.POSITIVE_INFINITY ? () => {} : clock.at(timeNs, () => done());
+    const done = () => {
+      wake();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+/** The work's result; rejects as soon as the signal aborts, and leaves the work to itself. */
+function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const interrupt = () => reject(new InterruptedError('the run was torn down'));
+    if (signal.aborted) interrupt();
+    signal.addEventListener('abort', interrupt, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', interrupt));
+  });
+}
+
+/** The error with the directory of the run, so that whoever shows it can say where the rest lies. */
+function located(error: unknown, directory: RunDirectory): unknown {
+  if (!(error instanceof DsverifyError) || 'directory' in error.details) return error;
+  Object.defineProperty(error, 'details', { value: { ...error.details, directory: directory.path }, enumerable: true });
+  return error;
+}

@@ -1,0 +1,246 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Plan, type RunEvent, SECOND_NS, type Workload } from '../../src/core/index.js';
+import { analyze, planRun, type RunOptions, type RunParts, replayOf, run } from '../../src/run/index.js';
+import { listRuns } from '../../src/store/index.js';
+import { workloads } from '../../workloads/index.js';
+import { InMemoryStore } from './in-memory-store.js';
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'dsverify-run-'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const workload = (name: string) => workloads.get(name) as Workload;
+
+function planOf(store: InMemoryStore, name = 'register', more: Partial<Plan> = {}): Plan {
+  const plan = planRun(
+    {
+      seed: 11,
+      command: 'dsverify run in-memory',
+      environment: { dsverify: '0', node: 'v20', os: 'linux', engine: 'test' },
+      concurrency: '2n',
+      limits: { timeLimitNs: 8 * SECOND_NS },
+    },
+    store.system,
+    workload(name),
+  );
+  return { ...plan, ...more };
+}
+
+function partsOf(store: InMemoryStore, name = 'register', faults = true): RunParts {
+  return {
+    system: store.system,
+    runtime: store.runtime,
+    workload: workload(name),
+    ...(faults ? { nemesis: store.faults() } : {}),
+  };
+}
+
+const go = (store: InMemoryStore, options: RunOptions = {}, name = 'register') =>
+  run(planOf(store, name, { nemesis: { spec: 'blip', options: {} } }), partsOf(store, name), { root, ...options });
+
+describe('a run', () => {
+  it('of a correct store is valid, and takes everything back and down', async () => {
+    const store = new InMemoryStore();
+    const events: RunEvent[] = [];
+    const { results, directory } = await go(store, { onEvent: (event) => events.push(event) });
+    expect(results.valid).toBe(true);
+    expect(results.checkers.map((checker) => checker.name)).toEqual([
+      'linearizable',
+      'vacuity',
+      'stats',
+      'latency',
+      'rate',
+      'availability',
+    ]);
+    expect(results.faults).toMatchObject([
+      { fault: 'blip', proven: true, healed: true, nodes: ['n1'] },
+      { fault: 'blip', proven: true, healed: true },
+    ]);
+    expect(results.recovery?.toFirstOkNs).toBeGreaterThanOrEqual(0);
+    expect(results.recovery?.toRateBeforeNs).toBeGreaterThan(0);
+    expect(results.operations.ok).toBeGreaterThan(1000);
+    const phases = events.flatMap((event) => (event.type === 'phase' ? [event.phase] : []));
+    expect(phases).toEqual(['up', 'setup', 'run', 'heal', 'recovery', 'final', 'logs', 'down', 'check', 'done']);
+    expect(store.calls.filter((call) => call !== 'close')).toEqual([
+      'up',
+      'ready',
+      'setup',
+      'nemesis.heal',
+      'healAll',
+      'logs',
+      'down',
+    ]);
+    expect(store.calls.filter((call) => call === 'close')).toHaveLength(6);
+    expect(listRuns(root)[0]).toMatchObject({ directory: directory.path, verdict: true });
+  });
+
+  it('of the same seed twice writes the same bytes', async () => {
+    const histories: string[] = [];
+    for (let i = 0; i < 2; i++) histories.push(readFileSync((await go(new InMemoryStore())).directory.history, 'utf8'));
+    expect(histories[0]?.length).toBeGreaterThan(10_000);
+    expect(histories[1]).toBe(histories[0]);
+  });
+
+  it('of a store that answers reads from the past is invalid', async () => {
+    const store = new InMemoryStore();
+    store.answer = (op, { node }) =>
+      op.f === 'read' && node === 'n3' ? Promise.resolve({ type: 'ok', value: null }) : undefined;
+    const { results } = await go(store);
+    expect(results.valid).toBe(false);
+    expect(results.checkers[0]?.anomalies.length).toBeGreaterThan(0);
+  });
+
+  it('of a store that loses elements of a set is invalid, and valid where it does not', async () => {
+    const good = await go(new InMemoryStore(), {}, 'set');
+    expect(good.results.valid).toBe(true);
+    expect(good.history.f(good.history.length - 1)).toBe('read');
+    const store = new InMemoryStore();
+    store.answer = (op) => (op.value === 17 ? Promise.resolve({ type: 'ok' }) : undefined);
+    const { results } = await go(store, {}, 'set');
+    expect(results.valid).toBe(false);
+    expect(results.checkers[0]?.anomalies[0]).toMatchObject({ type: 'lost' });
+  });
+
+  it('in which nothing succeeds is unknown, not valid', async () => {
+    const store = new InMemoryStore();
+    store.answer = async (_op, { clock }) => {
+      await clock.sleep(1e7);
+      return { type: 'fail', error: 'unavailable' };
+    };
+    const { results } = await go(store);
+    expect(results.valid).toBe('unknown');
+  });
+
+  it('heals, saves and checks what is there when it is interrupted once', async () => {
+    const store = new InMemoryStore();
+    const stop = new AbortController();
+    const { results } = await go(store, {
+      stop: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'op' && event.op.index === 500) stop.abort();
+      },
+    });
+    expect(results.run.completeness).toBe('interrupted');
+    expect(results.valid).not.toBe(false);
+    expect(results.operations.ok).toBeLessThan(700);
+    expect(store.calls).toEqual(expect.arrayContaining(['nemesis.heal', 'healAll', 'logs', 'down']));
+  });
+
+  it('tears down at once when it is interrupted twice', async () => {
+    const store = new InMemoryStore();
+    const abort = new AbortController();
+    const onEvent = (event: RunEvent) => {
+      if (event.type === 'op' && event.op.index === 500) abort.abort();
+    };
+    await expect(go(store, { abort: abort.signal, onEvent })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    expect(store.calls).toEqual(expect.arrayContaining(['healAll', 'down']));
+    expect(store.calls).not.toContain('logs');
+  });
+});
+
+describe('a run that fails', () => {
+  const broken: [string, string, (store: InMemoryStore) => void][] = [
+    [
+      'its database cannot be set up',
+      'CLIENT_SETUP',
+      (store) => (store.setup = async () => Promise.reject(new Error('no'))),
+    ],
+    [
+      'its clients cannot be opened',
+      'CLIENT_SETUP',
+      (store) => {
+        store.openClient = () => {
+          throw new Error('refused');
+        };
+      },
+    ],
+    [
+      'its client breaks the contract',
+      'CLIENT_CONTRACT',
+      (store) => {
+        store.answer = async () => ({ type: 'done' }) as never;
+      },
+    ],
+  ];
+  for (const [why, code, breakIt] of broken) {
+    it(`because ${why} heals and takes down, and says where what it recorded lies`, async () => {
+      const store = new InMemoryStore();
+      breakIt(store);
+      const error = await go(store).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code, details: { directory: expect.stringContaining(root) as string } });
+      expect(store.calls).toEqual(expect.arrayContaining(['nemesis.heal', 'healAll', 'down']));
+      expect(store.calls.at(-1)).toBe('down');
+    });
+  }
+
+  it('because healing fails takes the cluster down all the same, and says so', async () => {
+    const store = new InMemoryStore();
+    const parts = partsOf(store);
+    const faults = store.faults();
+    const nemesisOf = {
+      ...faults,
+      nemesis: { ...faults.nemesis, heal: async () => Promise.reject(new Error('iptables is gone')) },
+    };
+    const { results } = await run(planOf(store), { ...parts, nemesis: nemesisOf }, { root });
+    expect(results.warnings).toEqual(['healing blip failed: iptables is gone']);
+    expect(store.calls.at(-1)).toBe('down');
+  });
+});
+
+describe('a stored run', () => {
+  it('gets the same verdict when it is analyzed, and the same history when it is replayed', async () => {
+    const store = new InMemoryStore();
+    const { results, directory } = await go(store);
+    const again = await analyze(directory.path, () => partsOf(store));
+    const timeless = (one: typeof results) => ({
+      ...one,
+      checkers: one.checkers.map(({ name, valid }) => [name, valid]),
+    });
+    expect(timeless(again.results)).toEqual(timeless(results));
+    const fresh = new InMemoryStore();
+    const replayed = await run(replayOf(directory.readPlan(), 'dsverify replay'), partsOf(fresh), { root });
+    expect(readFileSync(replayed.directory.history, 'utf8')).toBe(readFileSync(directory.history, 'utf8'));
+    expect(replayed.directory.path).not.toBe(directory.path);
+  });
+
+  it('whose harness was killed gets a verdict on what was recorded', async () => {
+    const store = new InMemoryStore();
+    const { directory } = await go(store);
+    const bytes = readFileSync(directory.history);
+    writeFileSync(directory.history, bytes.subarray(0, Math.floor(bytes.length * 0.6)));
+    rmSync(directory.facts);
+    rmSync(directory.results);
+    expect(listRuns(root)[0]?.verdict).toBe('unchecked');
+    const { results } = await analyze(directory.path, () => partsOf(store));
+    expect(results.valid).toBe(true);
+    expect(results.run.completeness).toBe('truncated');
+    expect(results.warnings.join()).toMatch(/harness/);
+  });
+});
+
+describe('a plan', () => {
+  it('has every default filled in, and refuses what cannot be', () => {
+    const store = new InMemoryStore();
+    const plan = planOf(store);
+    expect(plan.concurrency).toBe(6);
+    expect(plan.nodes).toEqual(['n1', 'n2', 'n3']);
+    expect(plan.system.options).toEqual({ answer: 42 });
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+    const ask = (more: object) => () =>
+      planRun({ seed: 1, command: '', environment: plan.environment, ...more }, store.system, workload('register'));
+    expect(ask({ concurrency: 'many' })).toThrow(expect.objectContaining({ code: 'BAD_CONCURRENCY' }));
+    expect(ask({ nodes: 0 })).toThrow(expect.objectContaining({ code: 'BAD_NODES' }));
+    expect(ask({ systemOptions: { answer: 'x' } })).toThrow(expect.objectContaining({ code: 'BAD_OPTIONS' }));
+    expect(() =>
+      planRun({ seed: 1, command: '', environment: plan.environment }, store.system, {
+        ...workload('set'),
+        protocol: 'queue',
+      }),
+    ).toThrow(expect.objectContaining({ code: 'NO_CLIENT_FOR_WORKLOAD' }));
+  });
+});
