@@ -4,6 +4,7 @@ import { leadersOf, memberStatuses, membersReady } from './membership.js';
 import { type EtcdOptions, etcdOptions } from './options.js';
 import { registerClient } from './register-client.js';
 import { setClient } from './set-client.js';
+import { transactionClient } from './transaction-client.js';
 
 const SOURCE = 'etcd documentation, "KV API guarantees"';
 
@@ -21,10 +22,18 @@ export const etcd: System<EtcdOptions> = {
   claims: (options) => {
     // Serializable reads may be stale; the vendor says so and promises no more than an order for all operations.
     const model = options.readMode === 'linearizable' ? 'linearizable' : 'serializable';
+    const transactional = options.readMode === 'linearizable' ? 'strict-serializable' : 'serializable';
     return [
       { protocol: 'register', model, source: SOURCE },
       { protocol: 'set', model, source: SOURCE },
+      { protocol: 'list-append', model: transactional, source: SOURCE },
+      { protocol: 'rw-register', model: transactional, source: SOURCE },
     ];
   },
-  clients: { register: registerClient, set: setClient },
+  clients: {
+    register: registerClient,
+    set: setClient,
+    'list-append': transactionClient,
+    'rw-register': transactionClient,
+  },
 };

@@ -40,6 +40,7 @@ export const RPC_SCHEMA = {
           target: ['int32', 2],
           key: ['bytes', 3],
           version: ['int64', 4],
+          modRevision: ['int64', 6],
           value: ['bytes', 7],
         }),
         RequestOp: fields({ requestRange: ['RangeRequest', 1], requestPut: ['PutRequest', 2] }),
@@ -49,7 +50,14 @@ export const RPC_SCHEMA = {
             success: { type: 'RequestOp', id: 2, rule: 'repeated' },
           },
         },
-        TxnResponse: fields({ header: ['ResponseHeader', 1], succeeded: ['bool', 2] }),
+        ResponseOp: fields({ responseRange: ['RangeResponse', 1], responsePut: ['PutResponse', 2] }),
+        TxnResponse: {
+          fields: {
+            header: { type: 'ResponseHeader', id: 1 },
+            succeeded: { type: 'bool', id: 2 },
+            responses: { type: 'ResponseOp', id: 3, rule: 'repeated' },
+          },
+        },
         StatusRequest: { fields: {} },
         StatusResponse: fields({
           header: ['ResponseHeader', 1],
@@ -74,13 +82,14 @@ export const RPC_SCHEMA = {
 /** What a comparison in a transaction may look at: the codes of etcd's enumerations. */
 export const COMPARE_EQUAL = 0;
 export const TARGET_VERSION = 0;
+export const TARGET_MOD_REVISION = 2;
 export const TARGET_VALUE = 3;
 
 /** Requests and answers as the clients see them; 64-bit numbers as decimal text. */
 export interface Rpcs {
   Range: { request: RangeRequest; response: RangeResponse };
   Put: { request: PutRequest; response: { header: ResponseHeader } };
-  Txn: { request: TxnRequest; response: { header: ResponseHeader; succeeded: boolean } };
+  Txn: { request: TxnRequest; response: TxnResponse };
   Status: { request: Record<string, never>; response: StatusResponse };
 }
 
@@ -99,7 +108,7 @@ export interface RangeRequest {
 
 export interface RangeResponse {
   readonly header: ResponseHeader;
-  readonly kvs: readonly { readonly key: Buffer; readonly value: Buffer }[];
+  readonly kvs: readonly { readonly key: Buffer; readonly value: Buffer; readonly modRevision: string }[];
   readonly more: boolean;
 }
 
@@ -114,9 +123,17 @@ export interface TxnRequest {
     readonly target: number;
     readonly key: Buffer;
     readonly version?: number;
+    readonly modRevision?: string;
     readonly value?: Buffer;
   }[];
-  readonly success: readonly { readonly requestPut: PutRequest }[];
+  readonly success: readonly ({ readonly requestPut: PutRequest } | { readonly requestRange: RangeRequest })[];
+}
+
+export interface TxnResponse {
+  readonly header: ResponseHeader;
+  readonly succeeded: boolean;
+  /** One for each operation that was done, in their order. */
+  readonly responses: readonly { readonly responseRange?: RangeResponse | null }[];
 }
 
 export interface StatusResponse {

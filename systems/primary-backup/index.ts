@@ -1,6 +1,6 @@
 import type { System, SystemContext } from '../../src/core/index.js';
 import { asSimulated, type NodeEnvironment, simulate } from '../../src/sim/index.js';
-import { registerClient, setClient } from '../simulated/client.js';
+import { registerClient, setClient, transactionClient } from '../simulated/client.js';
 import { answering } from '../simulated/readiness.js';
 import type { Message } from './messages.js';
 import { type PrimaryBackupOptions, primaryBackupOptions } from './options.js';
@@ -9,7 +9,7 @@ import { PrimaryBackupProgram } from './program.js';
 const SOURCE = 'systems/primary-backup: how it works, and why';
 
 /**
- * A primary with backups and failover: registers with compare-and-set, and grow-only sets.
+ * A primary with backups and failover: registers with compare-and-set, grow-only sets, and transactions.
  *
  * **How it works.** Time is cut into terms. In each term at most one node is primary: it has the votes of a majority, and
  * a vote is durable. Updates go through the primary's log; one counts when a majority holds it durably, and every node
@@ -57,6 +57,13 @@ export const primaryBackup: System<PrimaryBackupOptions> = {
   claims: () => [
     { protocol: 'register', model: 'linearizable', source: SOURCE },
     { protocol: 'set', model: 'linearizable', source: SOURCE },
+    { protocol: 'list-append', model: 'strict-serializable', source: SOURCE },
+    { protocol: 'rw-register', model: 'strict-serializable', source: SOURCE },
   ],
-  clients: { register: registerClient, set: setClient },
+  clients: {
+    register: registerClient,
+    set: setClient,
+    'list-append': transactionClient,
+    'rw-register': transactionClient,
+  },
 };

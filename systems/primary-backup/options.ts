@@ -11,6 +11,7 @@ export const primaryBackupMutants = [
   'read-one',
   'no-fsync',
   'duplicate-apply',
+  'unvalidated-snapshot',
 ] as const;
 
 export type PrimaryBackupMutant = (typeof primaryBackupMutants)[number];
@@ -23,6 +24,7 @@ export type PrimaryBackupMutant = (typeof primaryBackupMutants)[number];
  * `read-one`: every node answers reads from its own copy.
  * `no-fsync`: nothing is made durable before it is acknowledged.
  * `duplicate-apply`: an update that was sent again is done again.
+ * `unvalidated-snapshot`: a transaction reads the copy of the node that took it; only what it writes is ordered.
  */
 export const primaryBackupOptions = simulationParameters.extend({
   mutant: z.enum(primaryBackupMutants).default('none').describe('Breaks one rule of the protocol on purpose'),

@@ -1,6 +1,6 @@
 import { MILLISECOND_NS, type NodeName } from '../../src/core/index.js';
 import type { NodeEnvironment, NodeProgram } from '../../src/sim/index.js';
-import { isRead, type ReadRequest, type Reply, type Request } from '../simulated/requests.js';
+import { isRead, type ReadRequest, type Reply, type Request, type UpdateRequest } from '../simulated/requests.js';
 import type { Command, Message } from './messages.js';
 import type { PrimaryBackupOptions } from './options.js';
 import { Replica } from './replica.js';
@@ -72,10 +72,16 @@ export class PrimaryBackupProgram implements NodeProgram<Message, Request, Reply
     } else {
       // Insertion order is the order of the numbers: the first that waits is the lowest.
       const [floor = sequence] = this.#waiting.keys();
-      const command = { origin: this.#env.self, boot: this.#boot, sequence, floor, update: request };
+      const command = { origin: this.#env.self, boot: this.#boot, sequence, floor, update: this.#ordered(request) };
       this.#waiting.set(sequence, { sinceNs, answer, command });
     }
     this.#submit(sequence);
+  }
+
+  /** What is ordered of an update: all of it, or with a mutant its writes only. */
+  #ordered(update: UpdateRequest): UpdateRequest {
+    if (update.f !== 'txn' || this.#options.mutant !== 'unvalidated-snapshot') return update;
+    return { ...update, answers: this.#state.preview(update) };
   }
 
   receive(from: NodeName, message: Message): void {

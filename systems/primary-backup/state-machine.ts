@@ -1,5 +1,12 @@
 import { type Value, valueEquals } from '../../src/core/index.js';
-import { keyOf, type ReadRequest, type Reply, type UpdateRequest } from '../simulated/requests.js';
+import {
+  keyOf,
+  type MicroOperation,
+  type ReadRequest,
+  type Reply,
+  type Transaction,
+  type UpdateRequest,
+} from '../simulated/requests.js';
 import type { Command } from './messages.js';
 
 /** Results of one origin's commands that may still come again. */
@@ -8,7 +15,7 @@ interface Session {
   readonly results: Map<number, Reply>;
 }
 
-/** Registers and grow-only sets: the same commands in the same order give the same state on every node. */
+/** Registers, grow-only sets and transactions on registers and lists: the same commands in the same order give the same state on every node. */
 export class StateMachine {
   readonly #registers = new Map<string, Value>();
   readonly #sets = new Map<string, Map<string, Value>>();
@@ -42,6 +49,23 @@ export class StateMachine {
     return [...(this.#sets.get(request.key)?.values() ?? [])];
   }
 
+  /** What a transaction would answer now, without doing it. */
+  preview({ ops }: Transaction): readonly MicroOperation[] {
+    return this.#transact(ops, new Map(this.#registers));
+  }
+
+  /** Lists and registers of transactions share the registers: a workload uses one kind of them. */
+  #transact(ops: readonly MicroOperation[], registers: Map<string, Value>): readonly MicroOperation[] {
+    return ops.map((op) => {
+      const [f, key, value] = op;
+      const name = keyOf(key);
+      const held = registers.get(name) ?? null;
+      if (f === 'r') return [f, key, held];
+      registers.set(name, f === 'w' ? value : [...(Array.isArray(held) ? held : []), value]);
+      return op;
+    });
+  }
+
   #session({ origin, boot, floor }: Command): Session {
     const name = `${origin}#${boot}`;
     let session = this.#sessions.get(name);
@@ -65,6 +89,10 @@ export class StateMachine {
         if (!set) this.#sets.set(update.key, (set = new Map()));
         set.set(keyOf(update.value), update.value);
         return { done: true };
+      }
+      case 'txn': {
+        const answers = this.#transact(update.ops, this.#registers);
+        return { done: true, value: update.answers ?? answers };
       }
     }
   }

@@ -11,7 +11,7 @@ import {
   type Value,
 } from '../../src/core/index.js';
 import { asSimulated, type RequestOutcome, type SimulatedCluster } from '../../src/sim/index.js';
-import { isRead, keyOf, type Reply, type Request } from './requests.js';
+import { isRead, keyOf, type MicroOperation, type Reply, type Request } from './requests.js';
 
 type Translate = (op: Invocation) => Request;
 
@@ -65,6 +65,10 @@ export const registerClient: ClientFactory<unknown> = async (context) => new Sim
 /** Sets: `add` x, `read` null. */
 export const setClient: ClientFactory<unknown> = async (context) => new SimulatedClient(context, setRequest);
 
+/** Transactions: `txn` with a list of micro-operations, of lists (`append`) or of registers (`w`). */
+export const transactionClient: ClientFactory<unknown> = async (context) =>
+  new SimulatedClient(context, transactionRequest);
+
 function registerRequest({ f, value, key }: Invocation): Request {
   const name = keyOf(key);
   if (f === 'read') return { f, key: name };
@@ -81,6 +85,16 @@ function setRequest({ f, value, key }: Invocation): Request {
   if (f === 'read') return { f: 'elements', key: name };
   if (f === 'add') return { f, key: name, value };
   throw notSpoken('set', f);
+}
+
+function transactionRequest({ f, value }: Invocation): Request {
+  const ops = Array.isArray(value) ? value : [];
+  if (f === 'txn' && ops.every(isMicroOperation)) return { f, ops };
+  throw notSpoken('txn', f);
+}
+
+function isMicroOperation(op: Value): op is MicroOperation {
+  return Array.isArray(op) && op.length === 3 && ['r', 'w', 'append'].includes(String(op[0]));
 }
 
 function notSpoken(protocol: string, f: string): ContractError {

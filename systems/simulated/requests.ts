@@ -1,12 +1,23 @@
 import type { Value } from '../../src/core/index.js';
 
-/** What clients of simulated systems ask their node: the `register` protocol, then the `set` protocol. */
+/** What clients of simulated systems ask their node: the `register` protocol, the `set` protocol, transactions. */
 export type Request =
   | { readonly f: 'read'; readonly key: string }
   | { readonly f: 'write'; readonly key: string; readonly value: Value }
   | { readonly f: 'cas'; readonly key: string; readonly from: Value; readonly to: Value }
   | { readonly f: 'add'; readonly key: string; readonly value: Value }
-  | { readonly f: 'elements'; readonly key: string };
+  | { readonly f: 'elements'; readonly key: string }
+  | Transaction;
+
+/** `["r", key, null]`, `["w", key, value]` or `["append", key, element]`, done together and in this order. */
+export type MicroOperation = readonly [f: 'r' | 'w' | 'append', key: Value, value: Value];
+
+export interface Transaction {
+  readonly f: 'txn';
+  readonly ops: readonly MicroOperation[];
+  /** What the operations answer, where that was made out before the transaction was ordered (a mutant). */
+  readonly answers?: readonly MicroOperation[];
+}
 
 export type ReadRequest = Extract<Request, { f: 'read' | 'elements' }>;
 export type UpdateRequest = Exclude<Request, ReadRequest>;

@@ -85,6 +85,6 @@ test('a compare-and-set compares the value, or the absence of the key for null',
 
 test('serializable reads are not claimed to be linearizable', () => {
   const models = (readMode: string) => etcd.claims(etcdOptions.parse({ readMode })).map((claim) => claim.model);
-  expect(new Set(models('linearizable'))).toEqual(new Set(['linearizable']));
+  expect(new Set(models('linearizable'))).toEqual(new Set(['linearizable', 'strict-serializable']));
   expect(models('serializable')).not.toContain('linearizable');
 });
