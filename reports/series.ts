@@ -1,7 +1,10 @@
 import { FAIL, type History, INVOKE, MICROSECOND_NS, MILLISECOND_NS, NEMESIS, OK } from '../src/core/index.js';
 import type { FSeries, Series } from './report-data.js';
 
-const BUCKETS = 240;
+const BUCKETS_MOST = 240;
+const BUCKETS_LEAST = 30;
+/** Events to a bucket on average, at least: quantiles of a handful say nothing. */
+const BUCKET_EVENTS = 50;
 
 interface Bucketed {
   readonly ok: number[];
@@ -21,7 +24,9 @@ export function seriesOf(history: History): Series {
     const at = timeNs[row] as number;
     if (at > last && process[row] !== NEMESIS) last = at;
   }
-  const bucketNs = roundWidth(Math.max(last, 1) / BUCKETS);
+  const bucketNs = roundWidth(
+    Math.max(last, 1) / Math.min(BUCKETS_MOST, Math.max(BUCKETS_LEAST, history.length / BUCKET_EVENTS)),
+  );
   const buckets = Math.floor(last / bucketNs) + 1;
   const byF = new Map<string, Bucketed>();
   for (let row = 0; row < history.length; row++) {

@@ -25,7 +25,9 @@ export interface DrawnLane {
 
 export interface Tick {
   readonly x: number;
+  /** NaN where the history has no times. */
   readonly timeNs: number;
+  readonly index: number;
 }
 
 export interface Band {
@@ -69,7 +71,7 @@ export function drawCounterexample(
     const node = nodes.get(process);
     return `${process === 'nemesis' ? 'nemesis' : `process ${process}`}${node === undefined ? '' : ` · ${node}`}`;
   });
-  const gutter = Math.max(...laneLabels.map((label) => label.length), 8) * 6.6 + 20;
+  const gutter = Math.max(...laneLabels.map((label) => label.length), 8) * 7.3 + 20;
   const edges = columnEdges(operations, spans, events.length + 1, gutter, minWidth);
   const width = (edges.at(-1) ?? gutter) + 12;
   const lanes = processes.map((process, i) => ({ process, label: laneLabels[i] ?? '', y: TOP + i * LANE + LANE / 2 }));
@@ -85,7 +87,7 @@ export function drawCounterexample(
       height: BAR,
     });
   });
-  const ticks = events.map((event, i) => ({ x: edges[i + 1] ?? 0, timeNs: event.timeNs }));
+  const ticks = events.map((event, i) => ({ x: edges[i + 1] ?? 0, timeNs: event.timeNs, index: event.index }));
   return { width, height, gutter, lanes, bars, ticks: spaced(ticks), bands: bands(faults, ticks, gutter, width) };
 }
 
@@ -116,7 +118,7 @@ function columnEdges(
 function spaced(ticks: readonly Tick[]): Tick[] {
   const kept: Tick[] = [];
   for (const tick of ticks) {
-    if (Number.isFinite(tick.timeNs) && tick.x - (kept.at(-1)?.x ?? -100) >= 74) kept.push(tick);
+    if (tick.x - (kept.at(-1)?.x ?? -100) >= 74) kept.push(tick);
   }
   return kept;
 }

@@ -1,4 +1,5 @@
 import { showValue, type Value } from '../../src/core/value.js';
+import { microOperation } from './micro-operation.js';
 
 /** What a transactional checker says about a cycle, in `Anomaly.details`. */
 export interface CycleDetails {
@@ -22,6 +23,8 @@ export interface CycleTransaction {
   readonly ops: readonly Value[];
   readonly index?: number;
   readonly process?: number | string;
+  /** `ok`, or `info`: then it may or may not have happened. */
+  readonly outcome?: string;
 }
 
 export interface CycleBox {
@@ -59,15 +62,26 @@ const LINES_MAX = 8;
 /** Reads `Anomaly.details` where it has the shape of a cycle. */
 export function cycleDetails(details: Readonly<Record<string, unknown>> | undefined): CycleDetails | undefined {
   const cycle = details?.['cycle'];
-  const transactions = details?.['transactions'] ?? {};
-  if (!Array.isArray(cycle) || cycle.length === 0 || typeof transactions !== 'object') return undefined;
-  const edges = cycle.filter(
-    (edge: unknown): edge is CycleEdge =>
-      typeof edge === 'object' && edge !== null && 'from' in edge && 'to' in edge && 'type' in edge,
+  if (!Array.isArray(cycle) || cycle.length === 0 || !cycle.every(isEdge)) return undefined;
+  return { cycle, transactions: castOf(details) };
+}
+
+/** The transactions that an anomaly speaks of, by name; those of its cycle and those that prove it. */
+export function castOf(details: Readonly<Record<string, unknown>> | undefined): Record<string, CycleTransaction> {
+  const transactions = details?.['transactions'];
+  if (typeof transactions !== 'object' || transactions === null) return {};
+  const entries = Object.entries(transactions as Record<string, unknown>);
+  return Object.fromEntries(entries.filter((entry): entry is [string, CycleTransaction] => isTransaction(entry[1])));
+}
+
+function isEdge(edge: unknown): edge is CycleEdge {
+  return typeof edge === 'object' && edge !== null && 'from' in edge && 'to' in edge && 'type' in edge;
+}
+
+function isTransaction(transaction: unknown): transaction is CycleTransaction {
+  return (
+    typeof transaction === 'object' && transaction !== null && 'ops' in transaction && Array.isArray(transaction.ops)
   );
-  return edges.length === cycle.length
-    ? { cycle: edges, transactions: transactions as Record<string, CycleTransaction> }
-    : undefined;
 }
 
 /** Lays transactions out on an ellipse (two: side by side), an arrow per dependency, its label at the arrow's middle. */
@@ -77,8 +91,7 @@ export function drawCycle({ cycle, transactions }: CycleDetails): CycleDrawing {
   const widest = Math.max(...sizes.map(({ width }) => width));
   const tallest = Math.max(...sizes.map(({ height }) => height));
   const n = names.length;
-  const radiusX = n <= 2 ? widest / 2 + 110 : Math.max((widest + 110) / (2 * Math.sin(Math.PI / n)), widest / 2 + 70);
-  const radiusY = n <= 2 ? 0 : Math.max(((tallest + 64) / (2 * Math.sin(Math.PI / n))) * 0.8, tallest / 2 + 60);
+  const { radiusX, radiusY } = radii(n, widest, tallest);
   const margin = n <= 2 ? 54 : 26;
   const width = 2 * radiusX + widest + 2 * margin;
   const height = 2 * radiusY + tallest + 2 * margin;
@@ -97,14 +110,26 @@ export function drawCycle({ cycle, transactions }: CycleDetails): CycleDrawing {
   return { width, height, boxes, arrows };
 }
 
+/** Of the ellipse: wide enough that neighbours leave room between them for an arrow and its label, on one axis at least. */
+function radii(n: number, widest: number, tallest: number): { radiusX: number; radiusY: number } {
+  if (n <= 2) return { radiusX: widest / 2 + 110, radiusY: 0 };
+  const radiusX = Math.max((widest + 100) / 1.8, ((widest * 0.6 + 60) * n) / (2 * Math.PI));
+  let radiusY = tallest;
+  const apart = (i: number) => {
+    const [a, b] = [i, i + 1].map((k) => -Math.PI / 2 + (2 * Math.PI * k) / n) as [number, number];
+    const dx = Math.abs(Math.cos(a) - Math.cos(b)) * radiusX;
+    const dy = Math.abs(Math.sin(a) - Math.sin(b)) * radiusY;
+    return dx >= widest + 100 || dy >= tallest + 62;
+  };
+  while (radiusY < tallest * n * 2 && !Array.from({ length: n }, (_, i) => i).every(apart)) radiusY += 10;
+  return { radiusX, radiusY };
+}
+
 function sizeOf(name: string, transaction: CycleTransaction | undefined) {
   const ops = transaction?.ops ?? [];
   const lines = ops.slice(0, LINES_MAX).map(microOperation);
   if (ops.length > LINES_MAX) lines.push(`… ${ops.length - LINES_MAX} more`);
-  const caption = [
-    ...(transaction?.process === undefined ? [] : [`process ${transaction.process}`]),
-    ...(transaction?.index === undefined ? [] : [`op ${transaction.index}`]),
-  ].join(', ');
+  const caption = transactionCaption(transaction);
   const characters = Math.max(name.length + caption.length + 3, ...lines.map((line) => line.length));
   return {
     name,
@@ -115,17 +140,13 @@ function sizeOf(name: string, transaction: CycleTransaction | undefined) {
   };
 }
 
-const VERBS: Readonly<Record<string, string>> = { r: 'read', w: 'write', append: 'append' };
-
-/** A micro-operation in words: `read x → [4,7]`, `append 7 to x`, `write x = 1`. */
-export function microOperation(op: Value): string {
-  if (!Array.isArray(op) || op.length < 2) return showValue(op, 32);
-  const [f, key, value] = op as readonly Value[];
-  const verb = VERBS[String(f)] ?? String(f);
-  const name = typeof key === 'string' ? key : showValue(key, 12);
-  if (verb === 'append') return `append ${showValue(value, 14)} to ${name}`;
-  if (verb === 'write') return `write ${name} = ${showValue(value, 18)}`;
-  return value === undefined ? `${verb} ${name}` : `${verb} ${name} → ${showValue(value, 22)}`;
+/** Who did it, where it stands in the history, and whether it is known to have happened. */
+export function transactionCaption(transaction: CycleTransaction | undefined): string {
+  return [
+    ...(transaction?.process === undefined ? [] : [`process ${transaction.process}`]),
+    ...(transaction?.index === undefined ? [] : [`op ${transaction.index}`]),
+    ...(transaction?.outcome === undefined || transaction.outcome === 'ok' ? [] : [transaction.outcome]),
+  ].join(', ');
 }
 
 interface Point {

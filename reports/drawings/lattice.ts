@@ -18,11 +18,18 @@ export interface LatticeNode {
   readonly height: number;
 }
 
+/** A direct implication: an SVG path. */
+export interface LatticeLine {
+  readonly path: string;
+  /** Both models are ruled out, the stronger because the weaker is. */
+  readonly ruledOut: boolean;
+}
+
 export interface LatticeDrawing {
   readonly width: number;
   readonly height: number;
   readonly nodes: readonly LatticeNode[];
-  readonly lines: readonly { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number }[];
+  readonly lines: readonly LatticeLine[];
 }
 
 const CHARACTER = 6.7;
@@ -30,6 +37,7 @@ const HEIGHT = 26;
 const GAP_X = 14;
 const GAP_Y = 34;
 const MARGIN = 12;
+const BEND_WIDTH = 4;
 
 /** Reads `Verdict.stats` where it holds a lattice. */
 export function latticeStats(stats: Readonly<Record<string, unknown>> | undefined): LatticeStats | undefined {
@@ -49,25 +57,54 @@ function strings(list: unknown): string[] {
   return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
 }
 
-/** Weak models at the bottom, each in the row above all that it implies; lines are drawn for direct implications only. */
+/**
+ * Weak models at the bottom, each above all that it implies and close below what implies it. Lines are drawn for direct
+ * implications only; long ones pass between the models on their way (Sugiyama and others 1981).
+ */
 export function drawLattice({ models, implies, not, alsoNot }: LatticeStats): LatticeDrawing {
   const direct = reduced(models, implies);
+  const ranks = ranksOf(models, direct);
+  const rows: string[][] = Array.from({ length: Math.max(0, ...ranks.values()) + 1 }, () => []);
+  for (const model of models) rows[ranks.get(model) ?? 0]?.push(model);
+  const routes: string[][] = [];
+  direct.forEach(([strong, weak], edge) => {
+    const route = [strong];
+    for (let rank = (ranks.get(strong) ?? 0) - 1; rank > (ranks.get(weak) ?? 0); rank--) {
+      const bend = `${BEND}${edge}.${rank}`;
+      rows[rank]?.push(bend);
+      route.push(bend);
+    }
+    route.push(weak);
+    routes.push(route);
+  });
+  const steps = routes.flatMap((route) => route.slice(1).map((to, i): [string, string] => [route[i] as string, to]));
+  settle(rows, steps);
+  return place(rows, routes, new Set(not), new Set(alsoNot));
+}
+
+/** Begins the name of a place through which a long line passes. */
+const BEND = '\u0000';
+
+/** A row for each model: one above the highest that it implies, then lifted to one below the lowest that implies it. */
+function ranksOf(models: readonly string[], direct: readonly (readonly [string, string])[]): Map<string, number> {
   const below = group(direct);
-  const rank = new Map<string, number>();
-  const rankOf = (model: string, path: readonly string[] = []): number => {
-    const known = rank.get(model);
+  const above = group(direct.map(([strong, weak]): [string, string] => [weak, strong]));
+  const ranks = new Map<string, number>();
+  const rankOf = (model: string, path: readonly string[]): number => {
+    const known = ranks.get(model);
     if (known !== undefined) return known;
     // A cycle of implications means that the models are the same; it must not hang the page.
     const weaker = (below.get(model) ?? []).filter((other) => !path.includes(other));
-    const found = 1 + Math.max(-1, ...weaker.map((other) => rankOf(other, [...path, model])));
-    rank.set(model, found);
-    return found;
+    const rank = 1 + Math.max(-1, ...weaker.map((other) => rankOf(other, [...path, model])));
+    ranks.set(model, rank);
+    return rank;
   };
-  for (const model of models) rankOf(model);
-  const rows: string[][] = [];
-  for (const model of models) (rows[rank.get(model) ?? 0] ??= []).push(model);
-  settle(rows, direct);
-  return place(rows, direct, new Set(not), new Set(alsoNot));
+  for (const model of models) rankOf(model, []);
+  for (const model of models.toSorted((a, b) => (ranks.get(b) ?? 0) - (ranks.get(a) ?? 0))) {
+    const stronger = (above.get(model) ?? []).map((other) => ranks.get(other) ?? 0);
+    if (stronger.length > 0) ranks.set(model, Math.max(ranks.get(model) ?? 0, Math.min(...stronger) - 1));
+  }
+  return ranks;
 }
 
 /** Implications that do not follow from others. Cubic in the number of models, of which there are about forty. */
@@ -119,36 +156,45 @@ function average(numbers: readonly number[]): number {
 
 function place(
   rows: readonly (readonly string[])[],
-  pairs: readonly (readonly [string, string])[],
+  routes: readonly (readonly string[])[],
   not: ReadonlySet<string>,
   alsoNot: ReadonlySet<string>,
 ): LatticeDrawing {
-  const widthOf = (model: string) => model.length * CHARACTER + 34;
-  const rowWidths = rows.map((row) => row.reduce((sum, model) => sum + widthOf(model) + GAP_X, -GAP_X));
+  const widthOf = (name: string) => (name.startsWith(BEND) ? BEND_WIDTH : name.length * CHARACTER + 34);
+  const rowWidths = rows.map((row) => row.reduce((sum, name) => sum + widthOf(name) + GAP_X, -GAP_X));
   const width = Math.max(...rowWidths, 200) + 2 * MARGIN;
   const height = rows.length * (HEIGHT + GAP_Y) - GAP_Y + 2 * MARGIN;
-  const nodes = rows.flatMap((row, r) => {
+  const centres = new Map<string, { x: number; y: number }>();
+  const nodes: LatticeNode[] = [];
+  rows.forEach((row, r) => {
+    const y = height - MARGIN - HEIGHT - r * (HEIGHT + GAP_Y);
     let x = (width - (rowWidths[r] ?? 0)) / 2;
-    return row.map((name): LatticeNode => {
+    for (const name of row) {
+      const nodeWidth = widthOf(name);
+      centres.set(name, { x: x + nodeWidth / 2, y: y + HEIGHT / 2 });
       const state = not.has(name) ? 'not' : alsoNot.has(name) ? 'also-not' : 'possible';
-      const node = {
-        name,
-        state,
-        x,
-        y: height - MARGIN - HEIGHT - r * (HEIGHT + GAP_Y),
-        width: widthOf(name),
-        height: HEIGHT,
-      } as const;
-      x += node.width + GAP_X;
-      return node;
-    });
+      if (!name.startsWith(BEND)) nodes.push({ name, state, x, y, width: nodeWidth, height: HEIGHT });
+      x += nodeWidth + GAP_X;
+    }
   });
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  const lines = pairs.flatMap(([strong, weak]) => {
-    const above = byName.get(strong);
-    const below = byName.get(weak);
-    if (above === undefined || below === undefined) return [];
-    return [{ x1: above.x + above.width / 2, y1: above.y + HEIGHT, x2: below.x + below.width / 2, y2: below.y }];
-  });
+  const lines = routes.map((route) => ({
+    path: routePath(route.map((name) => centres.get(name) ?? { x: 0, y: 0 })),
+    ruledOut: [route[0], route.at(-1)].every((name) => name !== undefined && (not.has(name) || alsoNot.has(name))),
+  }));
   return { width, height, nodes, lines };
+}
+
+/** A smooth line from the bottom of the first box through the bends to the top of the last. */
+function routePath(points: readonly { readonly x: number; readonly y: number }[]): string {
+  return points.slice(1).reduce(
+    (path, to, i) => {
+      const from = points[i] as { x: number; y: number };
+      const y1 = from.y + HEIGHT / 2;
+      const y2 = to.y - HEIGHT / 2;
+      const middle = (y1 + y2) / 2;
+      const through = i === points.length - 2 ? '' : ` L${to.x.toFixed(1)},${(to.y + HEIGHT / 2).toFixed(1)}`;
+      return `${path} C${from.x.toFixed(1)},${middle} ${to.x.toFixed(1)},${middle} ${to.x.toFixed(1)},${y2}${through}`;
+    },
+    `M${(points[0]?.x ?? 0).toFixed(1)},${(points[0]?.y ?? 0) + HEIGHT / 2}`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Op } from '../../src/core/op.js';
-import { showValue } from '../../src/core/value.js';
+import { showValue, type Value } from '../../src/core/value.js';
+import { microOperation } from './micro-operation.js';
 
 /** Both halves of an operation, as far as they are known. */
 export interface DrawnOperation {
@@ -51,9 +52,24 @@ const LABEL_LIMIT = 36;
 
 /** An operation in a few characters: what was asked, and what was answered where that says more. */
 export function operationLabel(f: string, asked: Op['value'], answered: Op['value'], ok: boolean): string {
+  if (isTransaction(answered) || isTransaction(asked)) return transactionLabel(ok ? (answered ?? asked) : asked);
   const told = asked === undefined || asked === null ? '' : ` ${showValue(asked, LABEL_LIMIT)}`;
   const differs = answered !== undefined && showValue(answered, 200) !== showValue(asked, 200);
   if (!ok || answered === undefined) return `${f}${told}`;
   if (told === '') return answered === null && f !== 'read' ? f : `${f} → ${showValue(answered, LABEL_LIMIT)}`;
   return differs ? `${f}${told} → ${showValue(answered, LABEL_LIMIT)}` : `${f}${told}`;
+}
+
+/** A list of micro-operations, each a list that begins with the name of a function. */
+function isTransaction(value: Op['value']): value is readonly (readonly Value[])[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((item) => Array.isArray(item) && typeof item[0] === 'string')
+  );
+}
+
+function transactionLabel(value: Op['value']): string {
+  const text = isTransaction(value) ? value.map(microOperation).join('; ') : showValue(value);
+  return text.length > LABEL_LIMIT ? `${text.slice(0, LABEL_LIMIT - 1)}…` : text;
 }

@@ -3,6 +3,8 @@ import 'uplot/dist/uPlot.min.css';
 import './styles/base.css';
 import './styles/panels.css';
 import './styles/drawings.css';
+import './styles/transactions.css';
+import './styles/timeline.css';
 import type { ReportData } from '../report-data.js';
 import { App } from './app.js';
 import { startTheme } from './theme.js';

@@ -24,6 +24,9 @@ export function runStory(facts: StoryFacts): string {
 function whatWasDone(facts: StoryFacts): string {
   const { operations, limits, nodes } = facts;
   const total = operations.ok + operations.fail + operations.info;
+  if (facts.concurrency === 0) {
+    return `A recorded history of ${count(total)} operation${plural(total)} was checked, ${count(operations.ok)} of them confirmed.`;
+  }
   const duration = limits.timeLimitNs === undefined ? '' : ` for ${limits.timeLimitNs / SECOND_NS} s`;
   const where = nodes.length === 0 ? facts.system : `${nodes.length} node${plural(nodes.length)} of ${facts.system}`;
   const version = facts.version === '' ? '' : ` ${facts.version}`;
@@ -54,7 +57,7 @@ function whatCameOfIt({ valid, checkers }: StoryFacts): string {
   const because = first?.unknownBecause ?? first?.error?.message ?? first?.summary;
   return valid === false
     ? `The promise is broken: ${clause(first)}${more}.`
-    : `That decides nothing: ${because === undefined ? 'no checker gave an answer' : bare(because)}${more}.`;
+    : `That decides nothing: ${because === undefined ? 'no checker gave an answer' : inSentence(bare(because))}${more}.`;
 }
 
 /** Checkers that measure have less to say than those that judge: the first with anomalies or a certificate, or the first. */
@@ -68,11 +71,16 @@ function mostTelling(checkers: readonly CheckerResult[]): CheckerResult | undefi
 }
 
 function clause(checker: CheckerResult | undefined): string {
-  return checker === undefined ? 'no checker says why' : bare(checker.summary);
+  return checker === undefined ? 'no checker says why' : inSentence(bare(checker.summary));
 }
 
 function bare(sentence: string): string {
   return sentence.replace(/[.!]\s*$/, '');
+}
+
+/** Begins in lower case, as the rest of a sentence does, unless it begins with a name. */
+function inSentence(sentence: string): string {
+  return /^[A-Z][a-z]* /.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
 }
 
 function count(n: number): string {

@@ -21,7 +21,7 @@ describe('the story of a run', () => {
   it('says in two sentences what was done and what came of it', () => {
     expect(runStory(facts)).toBe(
       '6 clients ran the register workload against 3 nodes of etcd 3.5.17 for 30 s without faults: ' +
-        '1,505 operations, 1,500 of them confirmed. All checks passed: All 12 keys are linearizable.',
+        '1,505 operations, 1,500 of them confirmed. All checks passed: all 12 keys are linearizable.',
     );
   });
 

@@ -1,6 +1,6 @@
 import type { Anomaly, CheckerResult, FaultResult, Results } from '../../../src/core/index.js';
 import { showValue } from '../../../src/core/value.js';
-import { cycleDetails } from '../../drawings/cycle.js';
+import { castOf, cycleDetails } from '../../drawings/cycle.js';
 import { count } from '../../words.js';
 import { Term } from '../panels/glossary.js';
 import { Section } from '../panels/section.js';
@@ -9,6 +9,7 @@ import type { View } from '../timeline/view.js';
 import { Counterexample } from './counterexample.js';
 import { Cycle } from './cycle.js';
 import { Lattice } from './lattice.js';
+import { Transactions } from './transactions.js';
 
 /** More than this drawn at once helps nobody; the rest is behind a click. */
 const SHOWN = 3;
@@ -40,7 +41,7 @@ function CheckerAnomalies({
   faults: readonly FaultResult[];
   show: Props['show'];
 }) {
-  const anomalies = checker.anomalies.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+  const anomalies = inOrder(checker.anomalies);
   const total = checker.anomalyCount ?? anomalies.length;
   const rest = anomalies.slice(SHOWN);
   return (
@@ -68,6 +69,14 @@ function CheckerAnomalies({
   );
 }
 
+/** The shortest of each type first, then the rest, shortest first. */
+function inOrder(anomalies: readonly Anomaly[]): Anomaly[] {
+  const sorted = anomalies.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+  const first = new Map(sorted.toReversed().map((anomaly) => [anomaly.type, anomaly]));
+  const leaders = sorted.filter((anomaly) => first.get(anomaly.type) === anomaly);
+  return [...leaders, ...sorted.filter((anomaly) => first.get(anomaly.type) !== anomaly)];
+}
+
 function sizeOf(anomaly: Anomaly): number {
   return cycleDetails(anomaly.details)?.cycle.length ?? anomaly.ops.length;
 }
@@ -89,19 +98,34 @@ function AnomalyCard({
     <div class="card anomaly">
       <h3>
         <Term name={anomaly.type} />
+        {typeof anomaly.details?.['alsoKnownAs'] === 'string' && (
+          <span class="alias">{anomaly.details['alsoKnownAs']}</span>
+        )}
         {anomaly.key !== undefined && <span class="key">key {showValue(anomaly.key)}</span>}
         <span class="checker">found by {checker}</span>
       </h3>
       {meaning !== undefined && <p class="meaning-line">{meaning}</p>}
-      {cycle !== undefined ? (
-        <Cycle details={cycle} />
+      <Drawing anomaly={anomaly} faults={faults} />
+      {cycle === undefined ? (
+        <p class="prose">{anomaly.prose}</p>
       ) : (
-        anomaly.ops.length > 0 && <Counterexample anomaly={anomaly} faults={faults} />
+        <details class="in-one">
+          <summary>In one paragraph</summary>
+          <p class="prose">{anomaly.prose}</p>
+        </details>
       )}
-      <p class="prose">{anomaly.prose}</p>
       <ShowInTimeline anomaly={anomaly} show={show} />
     </div>
   );
+}
+
+/** A cycle where there is one, transactions where it is about them, operations otherwise. */
+function Drawing({ anomaly, faults }: { anomaly: Anomaly; faults: readonly FaultResult[] }) {
+  const cycle = cycleDetails(anomaly.details);
+  if (cycle !== undefined) return <Cycle details={cycle} />;
+  const cast = Object.entries(castOf(anomaly.details));
+  if (cast.length > 0) return <Transactions transactions={cast} />;
+  return anomaly.ops.length > 0 ? <Counterexample anomaly={anomaly} faults={faults} /> : null;
 }
 
 function ShowInTimeline({ anomaly, show }: { anomaly: Anomaly; show: Props['show'] }) {

@@ -48,7 +48,7 @@ export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: 
             <g key={i} class="tick">
               <line x1={tick.x} x2={tick.x} y1={26} y2={height - 22} />
               <text x={tick.x} y={height - 8}>
-                {exactTime(tick.timeNs)}
+                {Number.isFinite(tick.timeNs) ? exactTime(tick.timeNs) : `op ${tick.index}`}
               </text>
             </g>
           ))}
@@ -58,8 +58,13 @@ export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: 
         </svg>
       </div>
       <figcaption>
-        <span class="key-impossible">✗ impossible</span> is the <Term name="operation" /> that no order explains. A bar
-        goes from the <Term name="invocation" /> to the <Term name="completion" />; the axis is in order, not to scale.
+        {bars.some((bar) => bar.culprit) && (
+          <>
+            <span class="key-impossible">✗ impossible</span> is the <Term name="operation" /> that no order explains.{' '}
+          </>
+        )}
+        A bar goes from the <Term name="invocation" /> to the <Term name="completion" />; the axis is in order, not to
+        scale.
         <details>
           <summary>The same in words</summary>
           <ol>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { type CycleArrow, type CycleDetails, drawCycle } from '../../drawings/cycle.js';
 import { Term } from '../panels/glossary.js';
+import { Transactions } from './transactions.js';
 
 const MEANINGS: Readonly<Record<string, string>> = {
   ww: 'wrote before',
@@ -14,6 +15,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
 export function Cycle({ details }: { details: CycleDetails }) {
   const [active, setActive] = useState<number>();
   const { width, height, boxes, arrows } = drawCycle(details);
+  const inCycle = new Set(boxes.map(({ name }) => name));
+  const witnesses = Object.entries(details.transactions).filter(([name]) => !inCycle.has(name));
   const loop = [...arrows.map((arrow) => arrow.from), arrows[0]?.from].join(' → ');
   return (
     <figure class="cycle">
@@ -90,9 +93,15 @@ export function Cycle({ details }: { details: CycleDetails }) {
           ))}
         </ol>
         <p class="contradiction">
-          So {arrows.map((arrow) => arrow.from).join(' comes before ')} comes before {arrows[0]?.from}: a transaction
-          would have to come before itself. No order of these <Term name="transaction">transactions</Term> is possible.
+          So {arrows.map((arrow) => `${arrow.from} before ${arrow.to}`).join(', ')}: {arrows[0]?.from} would have to
+          come before itself. No order of these <Term name="transaction">transactions</Term> is possible.
         </p>
+        {witnesses.length > 0 && (
+          <details>
+            <summary>Other transactions that prove it</summary>
+            <Transactions transactions={witnesses} />
+          </details>
+        )}
       </figcaption>
     </figure>
   );

@@ -31,7 +31,7 @@ export function Lattice({ checker }: { checker: CheckerResult }) {
           aria-label={ruledOut.length === 0 ? 'No model is ruled out' : `Ruled out: ${ruledOut.join(', ')}`}
         >
           {lines.map((line, i) => (
-            <line key={i} {...line} />
+            <path key={i} d={line.path} class={line.ruledOut ? 'line ruled-out' : 'line'} />
           ))}
           {nodes.map((node) => (
             <g key={node.name} class={`model ${node.state}`}>

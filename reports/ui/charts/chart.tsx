@@ -10,9 +10,11 @@ export interface ChartSeries {
   readonly values: readonly (number | null)[];
   readonly color: (colors: Colors) => string;
   readonly dash?: readonly number[] | undefined;
-  /** Points instead of a line. */
-  readonly points?: number;
+  /** Points of this shape instead of a line. */
+  readonly points?: PointShape;
 }
+
+export type PointShape = 'dot' | 'cross' | 'triangle';
 
 interface Props {
   readonly title: string;
@@ -71,7 +73,7 @@ function chartOptions(
       y: logarithmic ? { distr: 3, log: 10 } : { range: (_plot, _min, max) => [0, Math.max(1, max * 1.08)] },
     },
     axes: [
-      { ...axis, values: (_plot, ticks) => ticks.map((tick) => `${tick} s`) },
+      { ...axis, size: 32, values: (_plot, ticks) => ticks.map((tick) => `${tick} s`) },
       {
         ...axis,
         ...(logarithmic
@@ -100,8 +102,48 @@ function plotSeries({ label, color, dash, points }: ChartSeries, colors: Colors,
     ...(dash === undefined ? {} : { dash: [...dash] }),
     ...(points === undefined
       ? { points: { show: false } }
-      : { paths: () => null, points: { show: true, size: points, width: 0, fill: stroke, stroke, space: 0 } }),
+      : { paths: () => null, points: { show: drawPoints(points, stroke) } }),
   };
+}
+
+/** Outcomes differ by shape as well as by colour. Draws by itself, so that the library draws no points of its own. */
+function drawPoints(shape: PointShape, stroke: string): uPlot.Series.Points.Show {
+  return (plot, series, from, to) => {
+    const { ctx } = plot;
+    const xs = plot.data[0];
+    const ys = plot.data[series] ?? [];
+    const size = (shape === 'dot' ? 1.6 : 3) * devicePixelRatio;
+    ctx.save();
+    ctx.beginPath();
+    for (let i = from; i <= to; i++) {
+      const y = ys[i];
+      if (y === null || y === undefined) continue;
+      mark(ctx, shape, plot.valToPos(xs[i] as number, 'x', true), plot.valToPos(y, 'y', true), size);
+    }
+    ctx.fillStyle = stroke;
+    ctx.strokeStyle = stroke;
+    ctx.lineWidth = 1.4 * devicePixelRatio;
+    if (shape === 'cross') ctx.stroke();
+    else ctx.fill();
+    ctx.restore();
+    return false;
+  };
+}
+
+function mark(ctx: CanvasRenderingContext2D, shape: PointShape, x: number, y: number, size: number): void {
+  if (shape === 'dot') {
+    ctx.rect(x - size, y - size, 2 * size, 2 * size);
+  } else if (shape === 'cross') {
+    ctx.moveTo(x - size, y - size);
+    ctx.lineTo(x + size, y + size);
+    ctx.moveTo(x - size, y + size);
+    ctx.lineTo(x + size, y - size);
+  } else {
+    ctx.moveTo(x, y - size);
+    ctx.lineTo(x + size, y + size);
+    ctx.lineTo(x - size, y + size);
+    ctx.closePath();
+  }
 }
 
 function markerFill(plot: uPlot, i: number): string {

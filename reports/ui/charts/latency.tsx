@@ -71,9 +71,9 @@ function scatter(timeline: Timeline, f: string) {
         : null,
     );
   const series: ChartSeries[] = [
-    { label: 'ok', values: of(0), color: (colors) => colors.ok, points: 3 },
-    { label: 'fail', values: of(1), color: (colors) => colors.fail, points: 5 },
-    { label: 'info', values: of(2), color: (colors) => colors.info, points: 5 },
+    { label: 'ok', values: of(0), color: (colors) => colors.ok, points: 'dot' },
+    { label: 'fail ×', values: of(1), color: (colors) => colors.fail, points: 'cross' },
+    { label: 'info ▲', values: of(2), color: (colors) => colors.info, points: 'triangle' },
   ];
   return { x, series, shown: kept.length, all: rows.length };
 }

@@ -56,10 +56,11 @@ export const TERMS: Readonly<Record<string, string>> = {
 export function explain(name: string): string | undefined {
   const known = TERMS[name];
   if (known !== undefined) return known;
-  const base = name.replace(/-(realtime|process)$/, '');
-  if (base === name || TERMS[base] === undefined) return undefined;
-  const added = name.endsWith('-realtime')
-    ? 'The order of real time is part of the contradiction.'
-    : 'The order in which a client did things is part of the contradiction.';
-  return `${TERMS[base]} ${added}`;
+  const variant = /^(.*)-(realtime|process)$/.exec(name);
+  const base = variant?.[1] ?? name;
+  const meaning = TERMS[base] ?? TERMS[base.replace(/-item$/, '')];
+  if (meaning === undefined || variant === null) return meaning;
+  return variant[2] === 'realtime'
+    ? `${meaning} The order of real time is part of the contradiction.`
+    : `${meaning} The order in which a client did things is part of the contradiction.`;
 }

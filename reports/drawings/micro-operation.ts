@@ -1,0 +1,14 @@
+import { showValue, type Value } from '../../src/core/value.js';
+
+const VERBS: Readonly<Record<string, string>> = { r: 'read', w: 'write', append: 'append' };
+
+/** A micro-operation in words: `read x → [4,7]`, `append 7 to x`, `write x = 1`. */
+export function microOperation(op: Value): string {
+  if (!Array.isArray(op) || op.length < 2) return showValue(op, 32);
+  const [f, key, value] = op as readonly Value[];
+  const verb = VERBS[String(f)] ?? String(f);
+  const name = typeof key === 'string' ? key : showValue(key, 12);
+  if (verb === 'append') return `append ${showValue(value, 14)} to ${name}`;
+  if (verb === 'write') return `write ${name} = ${showValue(value, 18)}`;
+  return value === undefined ? `${verb} ${name}` : `${verb} ${name} → ${showValue(value, 22)}`;
+}

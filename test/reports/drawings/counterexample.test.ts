@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { drawCounterexample } from '../../../reports/drawings/counterexample.js';
+import { operationLabel } from '../../../reports/drawings/operations.js';
+import { staleRead } from '../sample-run.js';
+
+const { ops, culprits } = staleRead();
+const partition = { id: 1, fault: 'partition', shape: 'one', nodes: ['n2'], startNs: 7e9, endNs: 9e9, measured: {} };
+
+describe('the drawing of a counterexample', () => {
+  const drawing = drawCounterexample(ops, culprits, [partition], 900);
+
+  it('has a lane per process and a bar per operation, wide enough for its label', () => {
+    expect(drawing.lanes.map(({ label }) => label)).toEqual([
+      'process 2 · n3',
+      'process 4 · n5',
+      'process 7 · n3',
+      'process 13 · n2',
+    ]);
+    for (const bar of drawing.bars) expect(bar.width).toBeGreaterThan(bar.label.length * 7);
+    expect(drawing.width).toBeGreaterThanOrEqual(900);
+  });
+
+  it('keeps the order of invocations and completions', () => {
+    const [write4, write7, write2, read] = drawing.bars;
+    expect(write4.x + write4.width).toBeLessThan(write7.x);
+    expect(write7.x + write7.width).toBeLessThan(read.x);
+    expect(write2.x).toBeLessThan(read.x);
+  });
+
+  it('marks the operation that cannot be, and lets one without completion reach the end', () => {
+    expect(drawing.bars.map(({ culprit }) => culprit)).toEqual([false, false, false, true]);
+    const [, , write2, read] = drawing.bars;
+    expect(write2.outcome).toBe('open');
+    expect(write2.x + write2.width).toBeGreaterThan(read.x + read.width);
+  });
+
+  it('shows the fault that was on', () => {
+    const [band] = drawing.bands;
+    expect(band.label).toBe('partition (one): n2');
+    expect(band.x).toBeGreaterThan(drawing.bars[0].x + drawing.bars[0].width);
+    expect(band.x).toBeLessThan(drawing.bars[1].x + 1);
+  });
+
+  it('draws a history without times by its order', () => {
+    const timeless = ops.map((op) => Object.assign({}, op, { timeNs: Number.NaN }));
+    const drawn = drawCounterexample(timeless, culprits, [partition], 600);
+    expect(drawn.bands).toEqual([]);
+    expect(drawn.bars).toHaveLength(4);
+  });
+});
+
+describe('an operation in a few characters', () => {
+  it.each([
+    ['read', null, 4, true, 'read → 4'],
+    ['read', null, null, true, 'read → nil'],
+    ['write', 7, 7, true, 'write 7'],
+    ['write', 7, undefined, false, 'write 7'],
+    ['cas', [1, 2], [1, 2], true, 'cas [1,2]'],
+    ['acquire', null, null, true, 'acquire'],
+    ['add-and-get', 2, 9, true, 'add-and-get 2 → 9'],
+    ['txn', [['r', 'x', null]], [['r', 'x', [4]]], true, 'read x → [4]'],
+  ])('%s', (f, asked, answered, ok, label) => {
+    expect(operationLabel(f, asked, answered, ok)).toBe(label);
+  });
+});
