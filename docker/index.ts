@@ -6,3 +6,4 @@ export { Engine, type EngineOptions } from './engine.js';
 export { type BuildOptions, buildOfflineImage, ensureAgentImage } from './image-build.js';
 export { type BuiltImage, listImages, missingImages, removeImages } from './image-list.js';
 export { AGENT_RECIPE, type OfflineRecipe, recipeTag } from './image-recipe.js';
+export { doctorFix, type SetUpOptions } from './set-up.js';

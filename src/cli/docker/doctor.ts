@@ -18,7 +18,7 @@ export async function runDoctor(flags: DoctorFlags, output: Output): Promise<num
   const recipes = await offlineRecipes();
   let findings = await doctor({ recipes });
   if (flags.fix) {
-    await fix(findings, recipes, flags.yes ?? false, output);
+    await fix(recipes, flags.yes ?? false, output);
     findings = await doctor({ recipes });
   }
   const healthy = findings.every(({ status }) => status !== 'missing');
