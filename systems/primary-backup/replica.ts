@@ -213,7 +213,7 @@ export class Replica {
     } else {
       progress.next = Math.max(progress.match, Math.min(match, progress.next - 2)) + 1;
     }
-    this.#advance();
+    if (progress.match > this.#commit) this.#advance();
     this.#serveReads();
     if (progress.next <= this.#log.last || !success) this.#send(from, progress);
   }
