@@ -10,7 +10,7 @@ import { Findings } from './findings.js';
 import { findInternal } from './internal.js';
 import { findListAnomalies } from './list-anomalies.js';
 import { addListDependencies } from './list-dependencies.js';
-import { listVersions } from './list-versions.js';
+import { type ListVersions, listVersions } from './list-versions.js';
 import { findLostUpdates } from './lost-update.js';
 import type { Question } from './options.js';
 import { findRegisterAnomalies } from './register-anomalies.js';
@@ -28,6 +28,8 @@ export interface Analysis {
   readonly cycles: CycleReport;
   /** Edges between transactions by their data. */
   readonly dataEdges: number;
+  /** Of list-append: the order of versions. */
+  readonly lists?: ListVersions;
   /** A version that several transactions wrote; -1 where there is none. */
   readonly ambiguousVersion: number;
 }
@@ -43,7 +45,7 @@ export function analyze(history: History, dialect: Dialect, asked: Question, con
   const findings = new Findings(asked.evidence);
   step(0.3, 'inferring dependencies');
   const builder = new GraphBuilder(txns.count, txns.mopKind.length * 2 + txns.count * 3);
-  const explainer = infer(txns, asked, findings, builder);
+  const { explainer, lists } = infer(txns, asked, findings, builder);
   const dataEdges = builder.edges;
   const ordered = addOrder(txns, asked.order, builder);
   if (dataEdges + ordered === 0) findings.add('empty-transaction-graph', () => emptyGraph(txns));
@@ -60,24 +62,30 @@ export function analyze(history: History, dialect: Dialect, asked: Question, con
     components: whole,
     cycles,
     dataEdges,
+    ...(lists === undefined ? {} : { lists }),
     ambiguousVersion: txns.versionWrite.indexOf(AMBIGUOUS_WRITE),
   };
 }
 
 /** Finds what needs no cycle, and adds the dependencies. */
-function infer(txns: Transactions, asked: Question, findings: Findings, builder: GraphBuilder): EdgeExplainer {
+function infer(
+  txns: Transactions,
+  asked: Question,
+  findings: Findings,
+  builder: GraphBuilder,
+): { explainer: EdgeExplainer; lists?: ListVersions } {
   findInternal(txns, findings);
   findLostUpdates(txns, findings);
   if (txns.dialect === 'list-append') {
     const versions = listVersions(txns);
     findListAnomalies(txns, versions, findings);
     addListDependencies(txns, versions, builder);
-    return new ListExplainer(txns, versions);
+    return { explainer: new ListExplainer(txns, versions), lists: versions };
   }
   const versions = registerVersions(txns, asked.assumed);
   findRegisterAnomalies(txns, versions, findings);
   addRegisterDependencies(txns, versions, builder);
-  return new RegisterExplainer(txns, versions);
+  return { explainer: new RegisterExplainer(txns, versions) };
 }
 
 function addOrder(txns: Transactions, order: SessionOrder, builder: GraphBuilder): number {

@@ -163,6 +163,24 @@ const others: readonly AnomalyType[] = [
   { name: 'G-MSR', meaning: 'A snapshot that goes back in time.', source: 'Adya, section 4.2 (PL-MSR)', implies: [] },
   { name: 'G-update', meaning: 'Updates that do not serialize.', source: 'Adya, section 4.2 (PL-3U)', implies: [] },
   {
+    name: 'no-valid-order',
+    meaning: 'Whatever the order of the writes that nobody saw ordered, some forbidden circle remains.',
+    source: 'Zhang and others 2023 (PolySI); Tan and others 2020 (Cobra)',
+    implies: [],
+  },
+  {
+    name: 'commit-cycle',
+    meaning: 'Every order of commits that the model admits would have to be a circle.',
+    source: 'Biswas, Enea 2019',
+    implies: [],
+  },
+  {
+    name: 'non-repeatable-read',
+    meaning: 'Two reads of one transaction saw two versions of a key that it did not write.',
+    source: 'Berenson and others 1995, P2',
+    implies: ['internal'],
+  },
+  {
     name: 'empty-transaction-graph',
     meaning: 'No transaction depends on another one, so that nothing was tested.',
     source: 'nothing tested is not valid',

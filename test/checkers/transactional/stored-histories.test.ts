@@ -23,7 +23,8 @@ interface Case {
 
 const cases = there
   ? (JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as Case[]).filter(
-      ({ file, checker }) => /^(list-append|rw-register)$/.test(checker) && /^(elle|cli|generated)\//.test(file),
+      ({ file, checker }) =>
+        /^(list-append|rw-register)$/.test(checker) && /^(elle|cli|generated|weak|polysi)\//.test(file),
     )
   : [];
 

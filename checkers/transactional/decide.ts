@@ -1,0 +1,183 @@
+import type { Anomaly, CheckContext } from '../../src/core/index.js';
+import { FAIL, OK } from '../../src/core/index.js';
+import type { Analysis } from './analysis.js';
+import { Cast, showKey, showRead } from './cast.js';
+import type { Question } from './options.js';
+import type { ReadAnomaly } from './reads-from/reads-from.js';
+import { seeded } from './seeded.js';
+import { serialOrder } from './serial-order.js';
+import { decideIsolation, type IsolationDecision } from './solver/decide-isolation.js';
+import { type IsolationLevel, isolationLevel } from './solver/isolation-level.js';
+import { type Transactions, WRITE } from './transactions.js';
+import type { Decided } from './verdict.js';
+import type { SerialOrderCertificate } from './verify-serial-order.js';
+import { decideWeak, WEAK_MODELS, type WeakDecision, type WeakModel } from './weak/decide-weak.js';
+
+/** How long a search may take where the caller sets no limit. */
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Decides the promised models that inference has not ruled out, as far as they can be: with a serial order where one is
+ * easily found, else by the solver; the models of Biswas and Enea by their own procedures.
+ */
+export function decide(analysis: Analysis, asked: Question, context: CheckContext): Decided {
+  const { findings, txns } = analysis;
+  const undecided: Decided = { refuted: [], anomalies: [] };
+  const weak = asked.models.filter((model) => (WEAK_MODELS as readonly string[]).includes(model));
+  const levels = asked.models.flatMap((model) => isolationLevel(model) ?? []);
+  if (findings.types().some((type) => asked.forbidden.has(type)) || weak.length + levels.length === 0) return undecided;
+  const answers: Answer[] = weak.map((model) => weakAnswer(txns, model as WeakModel));
+  const order = levels.length === 0 ? undefined : serialOrder(analysis);
+  if (order === undefined) {
+    for (const level of levels) answers.push(levelAnswer(analysis, level, context));
+  } else answers.push({ certificate: certificate(txns, asked, order) });
+  return merged(asked, answers);
+}
+
+/** What came of one model: refuted with evidence, unknown with a reason, or proved, perhaps with a certificate. */
+interface Answer {
+  readonly refuted?: string;
+  readonly anomaly?: Anomaly;
+  readonly unknownBecause?: string;
+  readonly certificate?: SerialOrderCertificate;
+  readonly stats?: unknown;
+}
+
+function merged(asked: Question, answers: readonly Answer[]): Decided {
+  const because = answers.find(({ unknownBecause }) => unknownBecause !== undefined)?.unknownBecause;
+  const proof = answers.find(({ certificate }) => certificate !== undefined)?.certificate;
+  const stats = answers.flatMap((answer) => (answer.stats === undefined ? [] : [answer.stats]));
+  return {
+    refuted: answers.flatMap(({ refuted }) => (refuted === undefined ? [] : [canonical(asked, refuted)])),
+    anomalies: answers.flatMap(({ anomaly }) => (anomaly === undefined ? [] : [anomaly])),
+    ...(proof === undefined ? {} : { certificate: { ...proof } }),
+    ...(because === undefined ? {} : { unknownBecause: because }),
+    ...(stats.length === 0 ? {} : { stats: { solver: stats } }),
+  };
+}
+
+/** The solver calls strict serializability by its common name. */
+function canonical(asked: Question, model: string): string {
+  return asked.models.includes(model) || model !== 'strict-serializable' ? model : 'strong-serializable';
+}
+
+function certificate(txns: Transactions, asked: Question, order: ArrayLike<number>): SerialOrderCertificate {
+  const { begin, completion, history, outcome } = txns;
+  const index = (t: number) =>
+    history.columns.index[(outcome[t] === OK ? completion[t] : begin[t]) as number] as number;
+  return { kind: 'serial-order', dialect: txns.dialect, keeps: asked.order, order: Array.from(order, index) };
+}
+
+function levelAnswer(analysis: Analysis, level: IsolationLevel, context: CheckContext): Answer {
+  const { txns, cycles } = analysis;
+  // Where the order of all versions is known, the dependencies say everything, and they have no forbidden circle.
+  if (level.snapshot && cycles.notSearched.length === 0 && versionsKnown(analysis)) return {};
+  const timeoutMs = context.budget?.timeoutMs ?? TIMEOUT_MS;
+  const decision = decideIsolation(seeded(txns), level, {
+    timeoutMs,
+    ...(context.signal === undefined ? {} : { signal: context.signal }),
+  });
+  const stats = decision.stats === undefined ? {} : { stats: { model: level.name, ...decision.stats } };
+  if (decision.valid === 'unknown') return { unknownBecause: `${level.name}: ${decision.reason}`, ...stats };
+  if (decision.valid === false) return { refuted: level.name, anomaly: impossible(txns, decision), ...stats };
+  if (level.snapshot || decision.schedule === undefined) return stats;
+  const starts = decision.schedule.filter((step) => (step & 1) === 0).map((step) => step >> 1);
+  const keeps = level.order === 'session' ? 'process' : level.order;
+  return { certificate: { ...certificate(txns, KEEPS_NOTHING, starts), keeps }, ...stats };
+}
+
+const KEEPS_NOTHING = { order: 'none' } as Question;
+
+/** Is the order of all versions of every list known? At most one append to each key is in no read. */
+function versionsKnown({ txns, lists }: Analysis): boolean {
+  if (lists === undefined) return false;
+  const { mopKey, mopKind, mopTransaction, mopVersion, outcome } = txns;
+  const unread = new Int32Array(txns.keyCount).fill(-1);
+  for (let m = 0; m < mopKind.length; m++) {
+    const t = mopTransaction[m];
+    if (mopKind[m] !== WRITE || outcome[t] === FAIL || lists.position[mopVersion[m]] >= 0) continue;
+    if (unread[mopKey[m]] >= 0 && unread[mopKey[m]] !== t) return false;
+    unread[mopKey[m]] = t;
+  }
+  return true;
+}
+
+function impossible(txns: Transactions, { core, level, read }: IsolationDecision): Anomaly {
+  if (read !== undefined) return unexplained(txns, read);
+  const all = [...(core ?? [])];
+  const cast = new Cast(txns, all.slice(0, 12));
+  const names = Object.keys(cast.transactions());
+  const more = all.length > names.length ? ` and ${all.length - names.length} more` : '';
+  return {
+    type: 'no-valid-order',
+    prose:
+      `${names.join(', ')}${more} cannot all have happened under ${level.name}: nobody saw the order of some of their ` +
+      'writes, but every order that they can have had closes a forbidden circle.',
+    ops: cast.ops(),
+    details: { model: level.name, transactionCount: all.length, transactions: cast.transactions() },
+  };
+}
+
+function weakAnswer(txns: Transactions, model: WeakModel): Answer {
+  if (txns.dialect !== 'rw-register') return { unknownBecause: `${model} is decided for registers, not for lists` };
+  const decision = decideWeak(seeded(txns), model);
+  if (decision.valid === true) return {};
+  if (decision.valid === 'unknown') return { unknownBecause: `${model}: ${decision.reason}` };
+  return { refuted: model, anomaly: decision.read ? unexplained(txns, decision.read) : commitCycle(txns, decision) };
+}
+
+function unexplained(txns: Transactions, { type, transaction, mop, other }: ReadAnomaly): Anomaly {
+  const involved = other >= 0 && other !== transaction ? [transaction, other] : [transaction];
+  const cast = new Cast(txns, involved);
+  const key = showKey(txns, txns.mopKey[mop] as number);
+  const name = type === 'thin-air' ? 'garbage-read' : type;
+  const by = involved.length > 1 ? `, see ${cast.name(other)}` : '';
+  return {
+    type: name,
+    prose: `T1 read ${key} as ${showRead(txns, mop)}, which no order of whole transactions explains (${name}${by}).`,
+    key: txns.key(txns.mopKey[mop] as number),
+    ops: cast.ops(),
+    details: { transactions: cast.transactions() },
+  };
+}
+
+const WEAK_WORDS = { session: 'process', 'read-from': 'wr', demanded: 'commit order' } as const;
+
+function commitCycle(txns: Transactions, { cycle = [], model }: WeakDecision): Anomaly {
+  const cast = new Cast(
+    txns,
+    cycle.map(({ from }) => from).filter((t) => t >= 0),
+  );
+  const name = (t: number) => (t < 0 ? 'the initial state' : cast.name(t));
+  const edges = cycle.map(({ from, to, type, mop }) => {
+    const key = mop < 0 ? undefined : txns.key(txns.mopKey[mop] as number);
+    return {
+      from: name(from),
+      to: name(to),
+      type: WEAK_WORDS[type],
+      ...(key === undefined ? {} : { key }),
+      prose: weakProse(txns, type, name(from), name(to), mop, cast),
+    };
+  });
+  return {
+    type: 'commit-cycle',
+    prose: `Under ${model} every order of commits would have to be a circle: ${edges.map(({ prose }) => prose).join('; ')}.`,
+    ops: cast.ops(),
+    details: { model, cycle: edges, transactions: cast.transactions() },
+  };
+}
+
+function weakProse(
+  txns: Transactions,
+  type: 'session' | 'read-from' | 'demanded',
+  from: string,
+  to: string,
+  mop: number,
+  cast: Cast,
+): string {
+  if (type === 'session') return `${from} came before ${to} in its process`;
+  const key = showKey(txns, txns.mopKey[mop] as number);
+  if (type === 'read-from') return `${to} read ${key} as ${showRead(txns, mop)}, written by ${from}`;
+  const reader = cast.name(txns.mopTransaction[mop] as number);
+  return `${from} must come before ${to}, for ${reader} read ${key} as ${showRead(txns, mop)} by ${to} although ${from} was visible to it`;
+}

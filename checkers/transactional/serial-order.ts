@@ -1,0 +1,133 @@
+import { FAIL, INFO, OK } from '../../src/core/index.js';
+import type { Analysis } from './analysis.js';
+import type { Components } from './components.js';
+import type { DependencyGraph } from './dependency-graph.js';
+import type { ListVersions } from './list-versions.js';
+import { INITIAL, NO_WRITE, READ, type Transactions } from './transactions.js';
+
+/**
+ * An order of the transactions, one after the other, in which every read saw what it must have seen; undefined where the
+ * dependencies have a circle, or leave open what only a search could find. The dependencies of lists leave nothing open:
+ * reads order everything but the appends that nobody saw, and those have no reader that could tell.
+ * O(nodes + edges), with a logarithm for registers.
+ */
+export function serialOrder({ txns, graph, components: whole, lists }: Analysis): Int32Array | undefined {
+  if (whole.count < graph.nodes) return undefined;
+  const order = txns.dialect === 'list-append' ? topologicalOrder(graph, whole) : byCommit(txns, graph);
+  const happened = observed(txns, lists);
+  const serial = order.filter((t) => happened[t] === 1);
+  return replays(txns, serial) ? serial : undefined;
+}
+
+/** 1 for transactions that returned `ok`, and for those of unknown outcome of which somebody read something. */
+function observed(txns: Transactions, lists: ListVersions | undefined): Uint8Array {
+  const { mopKind, mopVersion, mopTransaction, outcome, versionWrite } = txns;
+  const happened = new Uint8Array(txns.count);
+  for (let t = 0; t < txns.count; t++) if (outcome[t] === OK) happened[t] = 1;
+  const see = (version: number): void => {
+    const write = version < 0 ? -1 : versionWrite[version];
+    if (write >= 0 && outcome[mopTransaction[write]] === INFO) happened[mopTransaction[write]] = 1;
+  };
+  // A list shows all that came before its last element, too.
+  lists?.order.forEach(see);
+  for (let m = 0; m < mopKind.length; m++) {
+    if (mopKind[m] === READ && outcome[mopTransaction[m]] === OK) see(mopVersion[m]);
+  }
+  return happened;
+}
+
+/** Tarjan numbers components against the direction of edges. */
+function topologicalOrder(graph: DependencyGraph, { component }: Components): Int32Array {
+  const at = new Int32Array(graph.nodes).fill(-1);
+  for (let t = 0; t < graph.transactions; t++) at[graph.nodes - 1 - component[t]] = t;
+  return at.filter((t) => t >= 0);
+}
+
+/** A topological order that takes, of what may come next, what returned first: most stores write in that order. */
+function byCommit(txns: Transactions, graph: DependencyGraph): Int32Array {
+  const { nodes, offsets, edges, transactions } = graph;
+  const waiting = new Int32Array(nodes);
+  for (const edge of edges) waiting[edge >> 3]++;
+  // Nodes between transactions go at once.
+  const ready = new Heap((v) => (v < transactions ? txns.end[v] : -1));
+  for (let v = 0; v < nodes; v++) if (waiting[v] === 0) ready.push(v);
+  const order = new Int32Array(transactions);
+  let count = 0;
+  for (let v = ready.pop(); v >= 0; v = ready.pop()) {
+    if (v < transactions) order[count++] = v;
+    for (let e = offsets[v]; e < offsets[v + 1]; e++) if (--waiting[edges[e] >> 3] === 0) ready.push(edges[e] >> 3);
+  }
+  return order;
+}
+
+/** Runs the order on an empty store; does every read see what it saw? Values that nobody wrote may have been there before. */
+function replays(txns: Transactions, order: Int32Array): boolean {
+  const { mopKey, mopKind, mopStart, mopVersion, outcome, listLength, versionWrite } = txns;
+  const lists = txns.dialect === 'list-append';
+  const state = new Int32Array(txns.keyCount).fill(INITIAL);
+  const length = new Int32Array(txns.keyCount);
+  for (const t of order) {
+    for (let m = mopStart[t]; m < mopStart[t + 1]; m++) {
+      const key = mopKey[m];
+      const version = mopVersion[m];
+      if (mopKind[m] !== READ) {
+        state[key] = version;
+        length[key]++;
+      } else if (outcome[t] !== OK) continue;
+      else if (length[key] === 0 && !lists && version >= 0 && versionWrite[version] === NO_WRITE) {
+        // The first reader says what was there; the others must agree.
+        if (state[key] !== INITIAL && state[key] !== version) return false;
+        state[key] = version;
+      } else if (state[key] !== version || (lists && listLength[m] !== length[key])) return false;
+    }
+    if (outcome[t] === FAIL) return false;
+  }
+  return true;
+}
+
+/** A binary heap of node numbers, the least rank first, then the least number. */
+class Heap {
+  readonly #items: number[] = [];
+  readonly #rank: (v: number) => number;
+
+  constructor(rank: (v: number) => number) {
+    this.#rank = rank;
+  }
+
+  push(v: number): void {
+    const items = this.#items;
+    let i = items.push(v) - 1;
+    while (i > 0) {
+      const up = (i - 1) >> 1;
+      if (!this.#before(v, items[up])) break;
+      items[i] = items[up];
+      i = up;
+    }
+    items[i] = v;
+  }
+
+  /** The first one, taken out; -1 where there is none. */
+  pop(): number {
+    const items = this.#items;
+    const first = items[0];
+    const last = items.pop();
+    if (last === undefined) return -1;
+    if (items.length === 0) return last;
+    let i = 0;
+    for (;;) {
+      let down = 2 * i + 1;
+      if (down >= items.length) break;
+      if (down + 1 < items.length && this.#before(items[down + 1], items[down])) down++;
+      if (!this.#before(items[down], last)) break;
+      items[i] = items[down];
+      i = down;
+    }
+    items[i] = last;
+    return first;
+  }
+
+  #before(a: number, b: number): boolean {
+    const difference = this.#rank(a) - this.#rank(b);
+    return difference < 0 || (difference === 0 && a < b);
+  }
+}
