@@ -13,7 +13,7 @@ import { type Decided, decide, ENGINES, type EngineName } from './engines.js';
 import type { Model } from './model.js';
 import { modelNamed } from './models/index.js';
 import { type Problem, problemsOf } from './problem.js';
-import type { Stop } from './reachable.js';
+import type { Stop } from './search.js';
 
 export interface LinearizableOptions {
   /** A built-in model's name, or a model of one's own. */

@@ -27,10 +27,10 @@ export class ConfigSet {
   #heads = new Int32Array(0);
   #next = new Int32Array(0);
 
-  constructor(words: number) {
+  constructor(words: number, capacity = 64) {
     this.words = words;
     this.stride = WORDS + 2 * words;
-    this.data = new Int32Array(this.stride * 64);
+    this.data = new Int32Array(this.stride * capacity);
   }
 
   clear(): void {
@@ -47,6 +47,24 @@ export class ConfigSet {
   /** Adds a record unless one that is there dominates it; drops those that it dominates. Was it added? */
   insert(record: Int32Array): boolean {
     return this.#hashed ? this.#insertHashed(record) : this.#insertScanning(record);
+  }
+
+  /** Copies the next records that were not looked at, at most so many, into another set; from now on they were. */
+  take(into: ConfigSet, most: number): void {
+    const { data, stride } = this;
+    into.clear();
+    for (; this.frozen < this.count && into.count < most; this.frozen++) {
+      const at = this.frozen * stride;
+      if (data[at] !== DEAD) into.insert(data.subarray(at, at + stride));
+    }
+  }
+
+  /** Inserts every record of another set. */
+  insertAll(from: ConfigSet): void {
+    const { data, stride, count } = from;
+    for (let i = 0, at = 0; i < count; i++, at += stride) {
+      if (data[at] !== DEAD) this.insert(data.subarray(at, at + stride));
+    }
   }
 
   #insertScanning(record: Int32Array): boolean {

@@ -5,11 +5,13 @@ import type { Decision } from './decision.js';
 import { decideDistinctRegister } from './distinct-register.js';
 import { monitors } from './monitors/index.js';
 import type { Problem } from './problem.js';
-import { ReachableSearch, type Stop } from './reachable.js';
+import { Search, type Stop } from './search.js';
 
 /** Names of the engines; `auto` lets features of the problem decide. All give the same verdict. */
-export const ENGINES = ['auto', 'reachable', 'distinct'] as const;
+export const ENGINES = ['auto', 'reachable', 'depth-first', 'distinct'] as const;
 export type EngineName = (typeof ENGINES)[number];
+
+const ORDERS = { auto: 'auto', distinct: 'auto', reachable: 'breadth', 'depth-first': 'depth' } as const;
 
 export interface Decided {
   readonly decision: Decision;
@@ -31,9 +33,9 @@ export function decide(problem: Problem, initial: Value | undefined, stop: Stop,
     const answer = decideDistinctRegister(code);
     if (answer) return { decision: answer, engine: 'distinct' };
   }
-  const search = new ReachableSearch(agendaOf(code));
+  const search = new Search(agendaOf(code), ORDERS[engine]);
   const decision = search.run(stop);
-  if (decision.valid !== false) return { decision, engine: 'reachable' };
+  if (decision.valid !== false) return { decision, engine: search.engine };
   const states = search.states().map((id) => code.steps.states.get(id));
-  return { decision, engine: 'reachable', failure: { states, prefix: search.prefix() } };
+  return { decision, engine: search.engine, failure: { states, prefix: search.prefix() } };
 }

@@ -1,8 +1,11 @@
-import { type Agenda, EXPIRE } from './agenda.js';
+import { type Agenda, CALL, EXPIRE } from './agenda.js';
 import { ANY, COMPLEX, ILLEGAL, SAME } from './code.js';
 import { ConfigSet, DEAD, STATE, TRAIL, WORDS } from './config-set.js';
 import { NEVER } from './problem.js';
 import { Trail } from './trail.js';
+
+/** Marks the state of a configuration that must go on with an operation that needs this state. */
+const UNSEEN = 1 << 30;
 
 /**
  * The operations that are open at one point of a history, and how configurations go on from there.
@@ -13,7 +16,8 @@ import { Trail } from './trail.js';
  * - An operation that changes nothing in the present state is free at once.
  * - When an overwrite is put into the order, every other open overwrite is free: it may have come directly before,
  *   unseen. It stays available, so nothing is lost; a configuration where it had been put there is dominated.
- * - A free operation is put into the order only where an open one needs the state that it leaves.
+ * - An overwrite, or an operation that need not happen, is put into the order before its return only where one that
+ *   needs the state that it leaves comes next.
  * - Of open operations that behave alike the one with the earliest deadline goes first (exchange argument).
  */
 export class Window {
@@ -23,9 +27,9 @@ export class Window {
   /** Open operations, those that behave alike together, by deadline. */
   #open = new Int32Array(64);
   #count = 0;
-  /** Called since the last return: not yet in any configuration. */
-  #fresh: number[] = [];
-  readonly #readMask: Int32Array;
+  /** Events before this one have opened and closed operations. */
+  #position = 0;
+  /** Slots of open overwrites. */
   readonly #overwriteMask: Int32Array;
   readonly #work: ConfigSet;
   readonly #record: Int32Array;
@@ -38,7 +42,6 @@ export class Window {
   constructor(agenda: Agenda) {
     this.#agenda = agenda;
     this.words = Math.max(1, (agenda.slots + 31) >>> 5);
-    this.#readMask = new Int32Array(this.words);
     this.#overwriteMask = new Int32Array(this.words);
     this.#work = new ConfigSet(this.words);
     this.#record = new Int32Array(this.#work.stride);
@@ -62,15 +65,17 @@ export class Window {
     set.insert(this.#record);
   }
 
-  /** An operation is called: it is open from the next {@link close} on. */
-  call(operation: number): void {
-    this.#fresh.push(operation);
-  }
-
-  /** All configurations in which an open operation has happened, or need not: from a set into another, empty one. */
-  close(event: number, time: number, from: ConfigSet, to: ConfigSet): void {
+  /**
+   * All configurations of `from`, from before the event at an index to after it, into `to`, which is empty. The event
+   * is no call; the operation that it is about has happened in all of them, or need not. `from` is changed: what was
+   * called since the event before is opened in it. Gives up, with false, where more than `limit` must be looked at.
+   */
+  close(index: number, from: ConfigSet, to: ConfigSet, limit: number): boolean {
+    this.#seek(index);
+    const event = this.#agenda.events[index];
+    const time = this.#agenda.times[index];
     const operation = event >> 2;
-    this.#enter(from);
+    this.#enter(index, from);
     const slot = this.#agenda.slot[operation];
     const word = WORDS + (slot >>> 5);
     const bit = 1 << (slot & 31);
@@ -94,8 +99,22 @@ export class Window {
       }
     }
     this.steps += from.count;
-    if (this.#work.count > 0) this.#search(operation, time, word, bit, to);
-    this.#leave(operation);
+    return this.#work.count === 0 || this.#search(operation, time, word, bit, to, limit);
+  }
+
+  /** Opens and closes operations until exactly those are open that are so before the event at an index. */
+  #seek(index: number): void {
+    const { events } = this.#agenda;
+    for (; this.#position < index; this.#position++) {
+      const event = events[this.#position];
+      if ((event & 3) === CALL) this.#insertOpen(event >> 2);
+      else this.#removeOpen(event >> 2);
+    }
+    while (this.#position > index) {
+      const event = events[--this.#position];
+      if ((event & 3) === CALL) this.#removeOpen(event >> 2);
+      else this.#insertOpen(event >> 2);
+    }
   }
 
   /** May some operation still need the state that this one leaves? */
@@ -104,20 +123,16 @@ export class Window {
     return lastNeed === undefined || code.target[operation] < 0 || lastNeed[code.target[operation]] > time;
   }
 
-  /** Opens what was called since the last return, in the window and in every configuration. */
-  #enter(set: ConfigSet): void {
-    const fresh = this.#fresh;
-    if (fresh.length === 0) return;
-    const { code, slot, optional } = this.#agenda;
+  /** Opens what was called since the event before in every configuration. */
+  #enter(index: number, set: ConfigSet): void {
+    const { code, slot, optional, events } = this.#agenda;
     const { stride } = set;
-    for (const i of fresh) {
-      this.#insertOpen(i);
+    for (let e = index - 1; e >= 0 && (events[e] & 3) === CALL; e--) {
+      const i = events[e] >> 2;
       const word = slot[i] >>> 5;
       const bit = 1 << (slot[i] & 31);
       const reads = code.reads[i] === 1;
       const overwrites = code.guard[i] === ANY && !reads;
-      if (reads) this.#readMask[word] |= bit;
-      if (overwrites) this.#overwriteMask[word] |= bit;
       const a = WORDS + word;
       const f = a + this.words;
       const { data } = set;
@@ -128,7 +143,6 @@ export class Window {
         if (optional[i] === 1 || ((reads || overwrites) && this.#idle(i, data[at]))) data[at + f] |= bit;
       }
     }
-    this.#fresh = [];
   }
 
   /** Does the operation change nothing in a state, and is it legal there? */
@@ -140,8 +154,8 @@ export class Window {
     return needs === ANY && target[i] === state;
   }
 
-  #search(operation: number, time: number, word: number, bit: number, to: ConfigSet): void {
-    const { code, slot, optional } = this.#agenda;
+  #search(operation: number, time: number, word: number, bit: number, to: ConfigSet, limit: number): boolean {
+    const { code, slot } = this.#agenda;
     const { guard, reads } = code;
     const work = this.#work;
     const from = this.#from;
@@ -152,7 +166,10 @@ export class Window {
       const at = head * stride;
       if (data[at] === DEAD) continue;
       this.steps++;
+      if (work.count > limit) return false;
       for (let w = 0; w < stride; w++) from[w] = data[at + w];
+      const unseen = (from[STATE] & UNSEEN) !== 0;
+      from[STATE] &= ~UNSEEN;
       let previous = -1;
       for (let k = 0; k < this.#count; k++) {
         const i = this.#open[k];
@@ -162,32 +179,38 @@ export class Window {
         if ((from[w] & b) === 0) continue;
         if (previous >= 0 && this.#order(previous, i) === 0) continue;
         previous = i;
-        if (i !== operation) {
-          const spare = guard[i] === ANY || optional[i] === 1;
-          if (spare && !this.#isWanted(i, from)) continue;
-        }
-        this.#apply(i, time, word, bit, to);
+        if (unseen && guard[i] !== from[STATE] && guard[i] !== COMPLEX) continue;
+        const spare = i !== operation && this.#spare(i);
+        if (spare && !this.#isWanted(i, from)) continue;
+        this.#apply(i, time, word, bit, spare, to);
       }
     }
+    return true;
+  }
+
+  /** Is the operation put into the order only for another one that needs the state it leaves? */
+  #spare(i: number): boolean {
+    const { code, optional } = this.#agenda;
+    return code.guard[i] === ANY || (optional[i] === 1 && code.guard[i] !== COMPLEX);
   }
 
   /** Puts an operation behind a configuration, in every way in which it can happen. */
-  #apply(i: number, time: number, word: number, bit: number, to: ConfigSet): void {
+  #apply(i: number, time: number, word: number, bit: number, spare: boolean, to: ConfigSet): void {
     const { guard, target, steps, kind } = this.#agenda.code;
     const state = this.#from[STATE];
     const needs = guard[i];
     if (needs === COMPLEX) {
       const next = steps.next(state, kind[i]);
       if (next === ILLEGAL) return;
-      if (next >= 0) this.#emit(i, next, time, word, bit, to);
-      else for (const other of steps.list(next)) this.#emit(i, other, time, word, bit, to);
+      if (next >= 0) this.#emit(i, next, time, word, bit, spare, to);
+      else for (const other of steps.list(next)) this.#emit(i, other, time, word, bit, spare, to);
       return;
     }
     if (needs !== ANY && needs !== state) return;
-    this.#emit(i, target[i] === SAME ? state : target[i], time, word, bit, to);
+    this.#emit(i, target[i] === SAME ? state : target[i], time, word, bit, spare, to);
   }
 
-  #emit(i: number, state: number, time: number, word: number, bit: number, to: ConfigSet): void {
+  #emit(i: number, state: number, time: number, word: number, bit: number, spare: boolean, to: ConfigSet): void {
     const { code, slot } = this.#agenda;
     const { words } = this;
     const record = this.#record;
@@ -201,21 +224,27 @@ export class Window {
     if (code.guard[i] === ANY) {
       for (let w = 0; w < words; w++) record[WORDS + words + w] |= record[WORDS + w] & this.#overwriteMask[w];
     }
-    this.#freeIdle(state);
+    const seen = this.#freeIdle(state) || !spare;
     record[TRAIL] = this.trail.size;
     const free = (record[word + words] & bit) !== 0;
     let kept = false;
-    if (!free || (this.#worthwhile && (record[word] & bit) !== 0)) kept = this.#work.insert(record);
-    if (free) {
-      record[word] &= ~bit;
-      record[word + words] &= ~bit;
-      kept = to.insert(record) || kept;
+    if (!seen) {
+      record[STATE] |= UNSEEN;
+      kept = this.#work.insert(record);
+    } else {
+      if (!free || (this.#worthwhile && (record[word] & bit) !== 0)) kept = this.#work.insert(record);
+      if (free) {
+        record[word] &= ~bit;
+        record[word + words] &= ~bit;
+        kept = to.insert(record) || kept;
+      }
     }
     if (kept) this.trail.push(from[TRAIL], i, state, time);
   }
 
-  /** Marks every open operation that changes nothing in a state as free. */
-  #freeIdle(state: number): void {
+  /** Marks every open operation that changes nothing in a state as free. Was a read among them? */
+  #freeIdle(state: number): boolean {
+    let seen = false;
     const { code, slot } = this.#agenda;
     const { reads, guard } = code;
     const record = this.#record;
@@ -225,8 +254,12 @@ export class Window {
       if (reads[i] === 0 && guard[i] !== ANY) continue;
       const w = slot[i] >>> 5;
       const b = 1 << (slot[i] & 31);
-      if ((record[f + w] & b) === 0 && this.#idle(i, state)) record[f + w] |= b;
+      if ((record[f + w] & b) === 0 && this.#idle(i, state)) {
+        record[f + w] |= b;
+        if (reads[i] === 1) seen = true;
+      }
     }
+    return seen;
   }
 
   /** Is there an open operation that did not happen yet and needs the state that this one leaves? */
@@ -274,17 +307,16 @@ export class Window {
       open[k] = other;
     }
     open[k] = i;
+    const { code, slot } = this.#agenda;
+    if (code.guard[i] === ANY && code.reads[i] === 0) this.#overwriteMask[slot[i] >>> 5] |= 1 << (slot[i] & 31);
   }
 
-  #leave(i: number): void {
+  #removeOpen(i: number): void {
     const { slot } = this.#agenda;
     const open = this.#open;
     let k = 0;
     while (open[k] !== i) k++;
     open.copyWithin(k, k + 1, this.#count--);
-    const word = slot[i] >>> 5;
-    const bit = 1 << (slot[i] & 31);
-    this.#readMask[word] &= ~bit;
-    this.#overwriteMask[word] &= ~bit;
+    this.#overwriteMask[slot[i] >>> 5] &= ~(1 << (slot[i] & 31));
   }
 }

@@ -14,7 +14,9 @@ describe.each(Object.keys(candidates))('random small histories of a %s', (kind) 
   const model = modelNamed(name, init);
 
   it('get the verdict that trying every order gives', async () => {
-    const checker = linearizable({ model, ...(init === undefined ? {} : { init }) });
+    const engines = ['auto', 'reachable', 'depth-first'].map((engine) =>
+      linearizable({ model, engine, ...(init === undefined ? {} : { init }) }),
+    );
     let invalid = 0;
     for (let seed = 0; seed < HISTORIES; seed++) {
       const random = new Random(seed, kind);
@@ -26,9 +28,11 @@ describe.each(Object.keys(candidates))('random small histories of a %s', (kind) 
       };
       const history = randomHistory(random, model, candidates[kind], shape);
       const expected = bruteForce(history, model, init);
-      const { valid } = await checker.check(history, {});
       if (!expected) invalid++;
-      if (valid !== expected) expect.fail(`seed ${seed}: ${valid}, expected ${expected}\n${show(history)}`);
+      for (const checker of engines) {
+        const { valid, stats } = await checker.check(history, {});
+        if (valid !== expected) expect.fail(`${seed} ${String(stats?.['engine'])}: ${valid}\n${show(history)}`);
+      }
     }
     expect(invalid).toBeGreaterThan(HISTORIES / 20);
     expect(invalid).toBeLessThan((HISTORIES * 19) / 20);
