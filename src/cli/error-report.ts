@@ -1,4 +1,4 @@
-import { DsverifyError, errorMessage } from '../core/index.js';
+import { DsverifyError, errorMessage } from '../core/errors.js';
 
 /** An error as programs read it. */
 export interface ErrorObject {

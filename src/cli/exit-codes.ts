@@ -1,4 +1,5 @@
-import { ContractError, InputError, InterruptedError, UsageError, type Validity } from '../core/index.js';
+import type { Validity } from '../core/contracts/checker.js';
+import { ContractError, InputError, InterruptedError, UsageError } from '../core/errors.js';
 
 /** What the command line answers with: the same numbers as Jepsen's. */
 export const VALID = 0;

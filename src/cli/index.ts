@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { isAnswered, usageError } from './commander-error.js';
 import { errorObject, errorText } from './error-report.js';
 import { BAD_ARGUMENTS, exitCodeOfError, INTERNAL_ERROR } from './exit-codes.js';
@@ -22,6 +22,7 @@ export async function runCommandLine(argv: readonly string[], output: Output): P
   let exitCode = 0;
   const program = createProgram({
     output,
+    argv,
     exit: (code) => {
       exitCode = code;
     },
@@ -31,6 +32,7 @@ export async function runCommandLine(argv: readonly string[], output: Output): P
     return BAD_ARGUMENTS;
   }
   try {
+    await prepare(program, argv);
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -39,6 +41,16 @@ export async function runCommandLine(argv: readonly string[], output: Output): P
     const named = program.commands.find((command) => command.name() === argv[0]);
     return report(usageError(error, named === undefined ? 'dsverify' : `dsverify ${named.name()}`), argv, output);
   }
+}
+
+/** Options of systems and workloads are known once it is known which are meant. */
+async function prepare(program: Command, argv: readonly string[]): Promise<void> {
+  const [name, ...args] = argv;
+  if (name !== 'run' && name !== 'plan') return;
+  const command = program.commands.find((one) => one.name() === name);
+  if (command === undefined || args.length === 0) return;
+  const { extendCommand } = await import('./run/extend-command.js');
+  await extendCommand(command, args);
 }
 
 function report(error: unknown, argv: readonly string[], output: Output): number {

@@ -1,4 +1,6 @@
-import { parseJson, UsageError, type Value } from '../core/index.js';
+import { UsageError } from '../core/errors.js';
+import { parseJson } from '../core/json.js';
+import type { Value } from '../core/value.js';
 
 /*
  * What options stand for. Each raises a UsageError that names the option and what it takes.

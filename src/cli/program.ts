@@ -5,14 +5,34 @@ import { convertCommand } from './commands/convert.js';
 import { cleanCommand, doctorCommand, imagesCommand } from './commands/docker.js';
 import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
+import { planCommand, runCommand } from './commands/run.js';
+import { analyzeCommand, replayCommand, reportCommand } from './commands/stored-run.js';
 import type { Output } from './output.js';
 
 /** What a command is given besides its options. */
 export interface CommandContext {
   readonly output: Output;
+  /** What was typed behind the program's name. */
+  readonly argv: readonly string[];
   /** The command's answer as an exit code; 0 where it never says. */
   exit(code: number): void;
 }
+
+/** In the order in which help lists them. */
+const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
+  runCommand,
+  planCommand,
+  checkCommand,
+  analyzeCommand,
+  replayCommand,
+  reportCommand,
+  convertCommand,
+  listCommand,
+  explainCommand,
+  imagesCommand,
+  doctorCommand,
+  cleanCommand,
+];
 
 /** The whole command line. Commands load what they do only when they are asked to do it. */
 export function createProgram(context: CommandContext): Command {
@@ -24,6 +44,8 @@ export function createProgram(context: CommandContext): Command {
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
     .showSuggestionAfterError(true)
+    // An option behind a command is the command's: `run etcd --version 3.5` asks for no version of ours.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.output.out(text),
@@ -31,17 +53,7 @@ export function createProgram(context: CommandContext): Command {
       writeErr: () => undefined,
     })
     .addHelpText('after', EPILOGUE);
-  for (const define of [
-    checkCommand,
-    convertCommand,
-    listCommand,
-    explainCommand,
-    imagesCommand,
-    doctorCommand,
-    cleanCommand,
-  ]) {
-    program.addCommand(define(context).copyInheritedSettings(program));
-  }
+  for (const define of COMMANDS) program.addCommand(define(context).copyInheritedSettings(program));
   return program;
 }
 

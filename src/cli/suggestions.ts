@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { UsageError } from '../core/index.js';
+import { UsageError } from '../core/errors.js';
 
 /** The name that was probably meant; undefined where none is near. */
 export function suggestion(given: string, names: readonly string[]): string | undefined {

@@ -7,7 +7,7 @@ const shape = (name: string, text: string): Topic => ({
   text,
   seeAlso: ['partition'],
 });
-const target = (name: string, text: string): Topic => ({ name, kind: 'target of kill and pause', text });
+const target = (name: string, text: string): Topic => ({ name, kind: 'target', text });
 
 /** What a nemesis does, and to whom. */
 export const faultTopics: readonly Topic[] = [
@@ -16,7 +16,8 @@ export const faultTopics: readonly Topic[] = [
     'Packets between groups of nodes are dropped in both directions (one-way: in one). A probe then sends packets over the cut links and over the others, and counts what arrives: the fault counts as proven only if nothing passes a cut. After heal a probe shows that everything passes again.',
     'halves',
     'one',
-    'majority-minority',
+    'majority',
+    'random',
     'bridge',
     'majorities-ring',
     'one-way',
@@ -33,7 +34,7 @@ export const faultTopics: readonly Topic[] = [
     'kill',
   ),
   shape('halves', 'Two groups of (nearly) equal size; with an odd number of nodes one of them is a majority.'),
-  shape('majority-minority', 'The largest minority of nodes is cut off from the rest, which still is a majority.'),
+  shape('random', 'Any split into two groups that are not empty.'),
   shape('bridge', 'Two halves that see each other only through one node, which belongs to both.'),
   shape(
     'majorities-ring',
@@ -42,9 +43,12 @@ export const faultTopics: readonly Topic[] = [
   shape('one-way', 'Packets pass in one direction between two groups, and not in the other.'),
   target('one', 'One node, chosen at random each time; for a partition: one node against all others.'),
   target('minority', 'As many nodes as may fail while a majority remains.'),
-  target('majority', 'The smallest majority: the rest alone cannot decide anything.'),
+  target('majority', 'The smallest majority; for a partition: a majority against the largest minority.'),
   target('all', 'Every node at once.'),
-  target('primaries', 'The nodes that lead just now, as the system itself says.'),
+  target(
+    'primaries',
+    'The nodes that lead just now, as the system itself says; for a partition: they against all others.',
+  ),
   {
     name: 'heal',
     kind: 'fault',

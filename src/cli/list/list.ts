@@ -1,6 +1,9 @@
+import { modelNamed, modelNames } from '../../../checkers/linearizable/index.js';
 import { checkers } from '../../../checkers/registry.js';
+import { MODELS } from '../../../checkers/transactional/models.js';
 import { palette, wrap } from '../../../reports/ansi.js';
 import { systems } from '../../../systems/index.js';
+import { workloads } from '../../../workloads/index.js';
 import { LISTS, type ListName } from '../commands/list.js';
 import { faultTopics } from '../explain/fault-topics.js';
 import type { Output } from '../output.js';
@@ -33,8 +36,12 @@ function entriesOf(what: ListName, runs: string | undefined): Promise<readonly E
       return Promise.resolve(nemesisEntries());
     case 'runs':
       return storedRuns(runs);
-    default:
-      return Promise.resolve([]);
+    case 'workloads':
+      return Promise.resolve(
+        [...workloads.values()].map(({ name, description, protocol }) => ({ name, description, protocol })),
+      );
+    case 'models':
+      return Promise.resolve([...linearizableEntries(), ...consistencyEntries()]);
   }
 }
 
@@ -47,6 +54,24 @@ async function systemEntries(): Promise<Entry[]> {
     entries.push({ name, description, runtime: system.runtime, ...alias });
   }
   return entries;
+}
+
+/** For `--checker linearizable --model`. */
+function linearizableEntries(): Entry[] {
+  return modelNames.map((name) => ({
+    name,
+    description: `checker linearizable: ${modelNamed(name).functions.join(', ')}`,
+    checker: 'linearizable',
+  }));
+}
+
+/** For `--consistency-model`. */
+function consistencyEntries(): Entry[] {
+  return [...MODELS.values()].map(({ name, aliases }) => ({
+    name,
+    description: `consistency model${aliases.length === 0 ? '' : `, also ${aliases.join(', ')}`}`,
+    checker: 'list-append, rw-register',
+  }));
 }
 
 function nemesisEntries(): Entry[] {

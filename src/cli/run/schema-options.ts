@@ -82,7 +82,7 @@ function flagsOf({ name, property }: SchemaOption): string {
 }
 
 function descriptionOf(property: Property): string {
-  const parts = [property.description ?? ''];
+  const parts = [(property.description ?? '').replace(/\.$/, '')];
   if (property.enum !== undefined) parts.push(`one of ${property.enum.join(', ')}`);
   const text = parts.filter((part) => part !== '').join('; ');
   return property.default === undefined ? text : `${text} (default: ${JSON.stringify(property.default)})`;

@@ -1,0 +1,89 @@
+import { randomInt } from 'node:crypto';
+import { type Plan, SECOND_NS, UsageError } from '../../core/index.js';
+import { planRun, type RunParts, type RunRequest } from '../../run/index.js';
+import type { RunFlags } from '../commands/run.js';
+import type { CommandContext } from '../program.js';
+import { unknownName } from '../suggestions.js';
+import { defaultWorkload } from './default-workload.js';
+import { environmentOf } from './environment.js';
+import { nemesisOptions, planParts } from './plan-parts.js';
+import { Registry } from './registry.js';
+import { parseSchemaOptions } from './schema-options.js';
+
+const IMAGE_POLICIES = ['auto', 'official', 'offline'] as const;
+
+/**
+ * The plan of a run and what it names, everything checked that can be checked before anything is begun: nothing is left
+ * behind by a request that cannot be met.
+ * @throws UsageError, ContractError, EnvironmentError
+ */
+export async function makePlan(
+  name: string,
+  flags: RunFlags,
+  { argv }: Pick<CommandContext, 'argv'>,
+  seed = flags.seed ?? randomInt(2 ** 31),
+): Promise<{ plan: Plan; parts: RunParts }> {
+  const registry = await Registry.load(flags.plugin ?? []);
+  const system = await registry.system(name);
+  const workload = registry.workload(flags.workload ?? defaultWorkload(system));
+  const request: RunRequest = {
+    seed,
+    command: commandText(argv),
+    environment: await environmentOf(system.runtime),
+    systemOptions: options(parseSchemaOptions(system.options, flags, system.name)),
+    workloadOptions: options(parseSchemaOptions(workload.options, flags, `the workload ${workload.name}`)),
+    nemesis: { spec: flags.nemesis, options: nemesisOptions(flags.nemesis, flags.nemesisInterval) },
+    concurrency: flags.concurrency,
+    limits: limitsOf(flags),
+    imagePolicy: imagePolicyOf(flags, system.runtime),
+    ...(flags.nodes === undefined ? {} : { nodes: nodesOf(flags.nodes) }),
+    ...(flags.version === undefined ? {} : { version: flags.version }),
+    ...(flags.image === undefined ? {} : { image: flags.image }),
+    ...(flags.recoveryTimeout === undefined ? {} : { recoveryTimeoutNs: flags.recoveryTimeout * SECOND_NS }),
+  };
+  const plan = planRun(request, system, workload);
+  return { plan, parts: await planParts(plan, registry) };
+}
+
+function limitsOf(flags: RunFlags): NonNullable<RunRequest['limits']> {
+  return {
+    ...(flags.timeLimit === undefined ? {} : { timeLimitNs: flags.timeLimit * SECOND_NS }),
+    ...(flags.opLimit === undefined ? {} : { opLimit: flags.opLimit }),
+    ...(flags.opTimeout === undefined ? {} : { opTimeoutNs: flags.opTimeout * SECOND_NS }),
+    ...(flags.rate === 0 ? {} : { ratePerSecond: flags.rate }),
+  };
+}
+
+function nodesOf(text: string): number | readonly string[] {
+  return /^\d+$/.test(text) ? Number(text) : text.split(',').map((node) => node.trim());
+}
+
+function imagePolicyOf(flags: RunFlags, runtime: 'docker' | 'sim'): (typeof IMAGE_POLICIES)[number] {
+  const given = flags.imagePolicy ?? 'auto';
+  const policy = IMAGE_POLICIES.find((one) => one === given);
+  if (policy === undefined) throw unknownName('image policy', given, IMAGE_POLICIES);
+  if (flags.image !== undefined && flags.imagePolicy !== undefined) {
+    throw contradiction('--image names the image, and --image-policy says how to find one', 'Give one of the two.');
+  }
+  if (runtime === 'sim' && (flags.image !== undefined || flags.imagePolicy !== undefined)) {
+    throw contradiction('a simulated system has no image', 'Leave --image and --image-policy out.');
+  }
+  return policy;
+}
+
+function contradiction(message: string, hint: string): UsageError {
+  return new UsageError(message, { code: 'CONTRADICTORY_OPTIONS', hint });
+}
+
+function options(parsed: unknown): Readonly<Record<string, unknown>> {
+  return (parsed ?? {}) as Readonly<Record<string, unknown>>;
+}
+
+/** What was typed, ready to paste into a shell. */
+export function commandText(argv: readonly string[]): string {
+  return ['dsverify', ...argv].map(quoted).join(' ');
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,49 @@
+import { createNemesis, parseNemesis } from '../../../nemeses/index.js';
+import { type NemesisPackage, type Plan, SECOND_NS, type System, UsageError } from '../../core/index.js';
+import type { RunParts } from '../../run/index.js';
+import type { Registry } from './registry.js';
+
+/** What a plan names: system, runtime, workload and nemesis. */
+export async function planParts(plan: Plan, registry: Registry): Promise<RunParts> {
+  const system = await registry.system(plan.system.name);
+  const workload = registry.workload(plan.workload.name);
+  const nemesis = planNemesis(plan.nemesis.spec, plan.nemesis.options, plan.nodes.length, system);
+  return { system, workload, runtime: await runtimeOf(system), ...(nemesis === undefined ? {} : { nemesis }) };
+}
+
+/**
+ * The nemesis that a plan describes; undefined for `none`.
+ * @throws UsageError for a fault that does not exist, or that this cluster cannot have
+ */
+export function planNemesis(
+  spec: string,
+  options: Readonly<Record<string, unknown>>,
+  nodes: number,
+  system: System,
+): NemesisPackage | undefined {
+  const faults = parseNemesis(spec);
+  if (faults.length === 0) return undefined;
+  const { intervalNs } = options;
+  return createNemesis({ faults, nodes, system, ...(typeof intervalNs === 'number' ? { intervalNs } : {}) });
+}
+
+/** The schedule's parameters as the plan holds them. */
+export function nemesisOptions(spec: string, intervalSeconds: number | undefined): Readonly<Record<string, unknown>> {
+  if (intervalSeconds === undefined) return {};
+  if (spec === 'none') {
+    throw new UsageError('--nemesis-interval is given, but no --nemesis', {
+      code: 'CONTRADICTORY_OPTIONS',
+      hint: 'Give a nemesis too, such as --nemesis partition, or leave the interval out.',
+    });
+  }
+  return { intervalNs: intervalSeconds * SECOND_NS };
+}
+
+async function runtimeOf(system: System): Promise<RunParts['runtime']> {
+  if (system.runtime === 'sim') {
+    const { SimulatedRuntime } = await import('../../sim/index.js');
+    return new SimulatedRuntime();
+  }
+  const { DockerRuntime } = await import('../../../docker/index.js');
+  return new DockerRuntime();
+}
