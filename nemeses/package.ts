@@ -9,9 +9,9 @@ import { fewestNodes } from './targets.js';
 export const DEFAULT_NEMESIS_INTERVAL_NS = 5 * SECOND_NS;
 
 const COLOURS: Readonly<Record<FaultSpec['fault'], string>> = {
-  partition: '#d9822b',
-  kill: '#c23030',
-  pause: '#7157d9',
+  partition: '#7157d9',
+  kill: '#b4532a',
+  pause: '#1f8a9e',
 };
 
 export interface NemesisOptions {

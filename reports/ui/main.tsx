@@ -12,7 +12,7 @@ import { decodeTimeline } from './timeline/decode.js';
 
 const page = document.getElementById('page') as HTMLElement;
 const data = JSON.parse(document.getElementById('dsverify-data')?.textContent ?? 'null') as ReportData;
-startTheme();
+startTheme(data.results.bands ?? []);
 
 // The verdict must be there even where the browser cannot unpack the operations.
 const timeline = await decodeTimeline(data.timeline).catch(() => undefined);
