@@ -28,7 +28,18 @@ export class Engine {
   static async connect(options: EngineOptions = {}, call: CallOptions = {}): Promise<Engine> {
     const engine = new Engine(options);
     const timeoutMs = Math.min(10_000, options.timeoutMs ?? 10_000);
-    await engine.call('reach the container engine', (docker) => docker.ping(), { timeoutMs, ...call });
+    const hangUp = new AbortController();
+    // The library takes the options; its types do not know them.
+    const ping = (docker: Docker) =>
+      (docker.ping as (options: { abortSignal: AbortSignal }) => Promise<unknown>).call(docker, {
+        abortSignal: hangUp.signal,
+      });
+    try {
+      await engine.call('reach the container engine', ping, { timeoutMs, ...call });
+    } finally {
+      // An engine that never answers would keep the process alive through the open request.
+      hangUp.abort();
+    }
     return engine;
   }
 

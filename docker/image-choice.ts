@@ -44,6 +44,10 @@ export async function chooseImage(
     } catch (error) {
       if (recipe.policy === 'official' || !isUnreachable(error)) throw error;
       if (recipe.exactVersion) await refuseUnlessBuilt(engine, wish, error);
+      onProgress({
+        step: 'image',
+        detail: `no registry answers: ${wish.system} as this machine's distribution packages it`,
+      });
     }
   }
   const offline = offlineRecipe(wish);

@@ -2,6 +2,8 @@ import { DsverifyError, EnvironmentError, errorMessage, type Progress } from '..
 import type { Engine } from './engine.js';
 import { statusOf } from './engine-error.js';
 
+/** A registry that says nothing for this long does not answer; a network that swallows packets must not stop a run. */
+const ANSWER_MS = 20_000;
 /** No byte of progress for this long: the registry hangs. */
 const STALL_MS = 60_000;
 
@@ -25,7 +27,7 @@ export async function pullImage(
   onProgress({ step: 'pull', detail: reference });
   try {
     const stream = await engine.call(`pull ${reference}`, (docker) => docker.pull(reference), {
-      timeoutMs: STALL_MS,
+      timeoutMs: ANSWER_MS,
       signal,
     });
     await follow(stream, reference, onProgress, signal);
