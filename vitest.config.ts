@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/end-to-end/**', 'node_modules/**'],
-    testTimeout: 60_000,
+    testTimeout: 600_000,
+    hookTimeout: 120_000,
     pool: 'threads',
   },
 });
