@@ -60,6 +60,7 @@ export function planRun(request: RunRequest, system: System, workload: Workload)
     system: {
       name: system.name,
       version: request.version ?? system.defaultVersion,
+      ...(request.version === undefined ? {} : { exactVersion: true as const }),
       options: parsed(system.options, request.systemOptions, `system ${system.name}`),
       ...(request.image === undefined ? {} : { image: request.image }),
       imagePolicy: request.imagePolicy ?? 'auto',

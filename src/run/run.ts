@@ -100,7 +100,7 @@ class Recording {
       runId: plan.runId,
       seed: plan.seed,
       nodes: plan.nodes,
-      version: plan.system.version,
+      ...(plan.system.exactVersion ? { version: plan.system.version } : {}),
       ...(plan.system.image === undefined ? {} : { image: plan.system.image }),
       imagePolicy: plan.system.imagePolicy,
     });

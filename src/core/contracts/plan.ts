@@ -20,6 +20,8 @@ export interface Plan {
   readonly system: {
     readonly name: string;
     readonly version: string;
+    /** The user named the version: another one is an error, never a substitute. */
+    readonly exactVersion?: true;
     readonly options: PlainOptions;
     /** Set by the user: this image and no other. */
     readonly image?: string;
