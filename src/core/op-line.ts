@@ -9,12 +9,25 @@ import type { Value } from './value.js';
  */
 export function encodeOpLine(op: Op): string {
   const process = op.process === 'nemesis' ? '"nemesis"' : op.process;
-  let line = `{"index":${op.index},"time":${Number.isNaN(op.timeNs) ? 'null' : op.timeNs},"process":${process},"type":"${op.type}","f":${JSON.stringify(op.f)}`;
+  let line = `{"index":${op.index},"time":${Number.isNaN(op.timeNs) ? 'null' : op.timeNs},"process":${process},"type":"${op.type}","f":${quoted(op.f)}`;
   if (op.value !== undefined) line += `,"value":${stringifyJson(op.value)}`;
   if (op.key !== undefined) line += `,"key":${stringifyJson(op.key)}`;
-  if (op.node !== undefined) line += `,"node":${JSON.stringify(op.node)}`;
+  if (op.node !== undefined) line += `,"node":${quoted(op.node)}`;
   if (op.error !== undefined) line += `,"error":${stringifyJson(op.error)}`;
   return `${line}}\n`;
+}
+
+/** Names of functions and nodes as JSON: a history has few, and writes them for every event. */
+const names = new Map<string, string>();
+const NAMES_MAX = 1_000;
+
+function quoted(name: string): string {
+  let text = names.get(name);
+  if (text === undefined) {
+    text = JSON.stringify(name);
+    if (names.size < NAMES_MAX) names.set(name, text);
+  }
+  return text;
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   type GeneratorContext,
   isRequest,
   type Op,
+  type OpRequest,
   type Thread,
   ThreadSet,
 } from '../core/index.js';
@@ -78,5 +79,14 @@ class OnThreads implements Generator {
  */
 export function bound(answer: Answer, context: GeneratorContext): Answer {
   if (!isRequest(answer) || answer.thread !== undefined || context.thread === undefined) return answer;
-  return { ...answer, thread: context.thread };
+  return withThread(answer, context.thread);
+}
+
+/** A copy, field by field: this is done for every operation, and a spread takes ten times as long. */
+function withThread({ f, value, key, timeNs }: OpRequest, thread: Thread): OpRequest {
+  const copy: { -readonly [K in keyof OpRequest]: OpRequest[K] } = { f, thread };
+  if (value !== undefined) copy.value = value;
+  if (key !== undefined) copy.key = key;
+  if (timeNs !== undefined) copy.timeNs = timeNs;
+  return copy;
 }
