@@ -13,6 +13,7 @@ export class InkView implements RunView {
   readonly #options: RunViewOptions;
   readonly #instance: Instance;
   readonly #timer: NodeJS.Timeout;
+  #drawnMs = performance.now();
 
   constructor(options: RunViewOptions) {
     this.#options = options;
@@ -23,19 +24,28 @@ export class InkView implements RunView {
       exitOnCtrlC: false,
       patchConsole: false,
     });
-    this.#timer = setInterval(() => this.#instance.rerender(this.#screen()), FRAME_MS);
+    this.#timer = setInterval(() => this.#draw(), FRAME_MS);
     this.#timer.unref();
   }
 
   onEvent(event: RunEvent): void {
     this.#state.apply(event);
+    // A simulated run leaves the event loop, and so the timer, hardly a turn.
+    if (performance.now() - this.#drawnMs > 2 * FRAME_MS) this.#draw();
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    this.#instance.rerender(this.#screen());
+    this.#draw();
+    // What it ends with is said by the summary.
+    this.#instance.clear();
     this.#instance.unmount();
     await this.#instance.waitUntilExit();
+  }
+
+  #draw(): void {
+    this.#drawnMs = performance.now();
+    this.#instance.rerender(this.#screen());
   }
 
   #screen() {

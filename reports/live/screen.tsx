@@ -46,7 +46,7 @@ export function Screen({ state, title, width }: { state: RunState; title: string
 function PhaseLine({ state }: { state: RunState }) {
   const { phase, nowNs, phaseEndsNs } = state;
   const left = state.leftNs();
-  const at = PHASES.indexOf(phase);
+  const at = phase === 'done' ? PHASES.length : PHASES.indexOf(phase);
   return (
     <Box flexDirection="column">
       <Text>

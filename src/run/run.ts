@@ -9,6 +9,7 @@ import {
   type NemesisContext,
   type Plan,
   Random,
+  type RunEvent,
   SECOND_NS,
 } from '../core/index.js';
 import { calendarTime, HistoryLog, RunDirectory, type RunFacts } from '../store/index.js';
@@ -16,6 +17,7 @@ import { checkRun } from './check-run.js';
 import { clientOpening } from './client-opening.js';
 import { Conductor } from './conductor.js';
 import { NemesisWorker } from './nemesis-worker.js';
+import { NodeWatch } from './node-watch.js';
 import { PhaseLog } from './phase-log.js';
 import { Recorder } from './recorder.js';
 import type { RunOptions, RunOutcome, RunParts } from './run-parts.js';
@@ -141,7 +143,7 @@ class Recording {
     if (options.stop?.aborted) throw new InterruptedError('the run was interrupted before it had begun');
 
     this.#undo.push('taking all faults back', () => cluster.healAll());
-    const recorder = new Recorder(clock, this.#log, options.onEvent && ((event) => options.onEvent?.(event)));
+    const recorder = new Recorder(clock, this.#log, options.onEvent && watched(cluster, parts, plan, options.onEvent));
     this.#recorder = recorder;
     const conductor = this.#conduct(cluster, recorder);
     this.#conductor = conductor;
@@ -234,6 +236,25 @@ class Recording {
       warnings: this.#warnings,
     };
   }
+}
+
+/** Events of operations, and those of the nodes that follow from them. */
+function watched(
+  cluster: Cluster,
+  { system }: RunParts,
+  plan: Plan,
+  onEvent: (event: RunEvent) => void,
+): (event: RunEvent) => void {
+  const watch = new NodeWatch({
+    nodes: cluster.nodes,
+    primaries: system.primaries && (async () => (await system.primaries?.(cluster, plan.system.options)) ?? []),
+    onEvent,
+  });
+  watch.start();
+  return (event) => {
+    onEvent(event);
+    if (event.type === 'op') watch.see(event.op);
+  };
 }
 
 /** Aborts as soon as one of the signals that there are does. */
