@@ -1,5 +1,5 @@
 import { FAIL } from '../../src/core/index.js';
-import { AMBIGUOUS_WRITE, INITIAL, NO_WRITE, READ, type Transactions, UNKNOWN, WRITE } from './transactions.js';
+import { AMBIGUOUS_WRITE, INITIAL, READ, type Transactions, UNKNOWN, WRITE } from './transactions.js';
 
 /*
  * What a register transaction shows to the outside of a key: what it read before it wrote it, and what it wrote last.
@@ -32,11 +32,7 @@ export function finalWriter(txns: Transactions, external: Uint8Array, node: numb
   return txns.outcome[t] === FAIL ? -1 : t;
 }
 
-/** Is a node's version one that no transaction wrote, so that it may have been there before the history? */
-export function isUnwritten(txns: Transactions, node: number): boolean {
-  return node < txns.versionCount && txns.versionWrite[node] === NO_WRITE;
-}
-
+/** Did several transactions write a node's version? */
 export function isAmbiguous(txns: Transactions, node: number): boolean {
   return node < txns.versionCount && txns.versionWrite[node] === AMBIGUOUS_WRITE;
 }

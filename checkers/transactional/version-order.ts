@@ -1,5 +1,5 @@
 import { INFO, OK } from '../../src/core/index.js';
-import { EXTERNAL_READ, EXTERNAL_WRITE, isAmbiguous, isUnwritten, nodeOfRead } from './external-access.js';
+import { EXTERNAL_READ, EXTERNAL_WRITE, finalWriter, isAmbiguous, nodeOfRead } from './external-access.js';
 import { NEVER, type Transactions } from './transactions.js';
 
 /** Pairs of nodes of the version graph: the first came before the second. */
@@ -8,14 +8,16 @@ export interface VersionEdges {
   readonly to: number[];
 }
 
-/** What a transaction wrote of a key came after what it had read of it. Versions of unknown origin only if asserted. */
-export function writesFollowReads(txns: Transactions, external: Uint8Array, ofUnwritten: boolean): VersionEdges {
+/**
+ * What a transaction wrote of a key came after what it had read of it. Unless that is asserted, only where what it read is the
+ * last write of a transaction that may have taken effect: nothing else has a place in the version order.
+ */
+export function writesFollowReads(txns: Transactions, external: Uint8Array, asserted: boolean): VersionEdges {
   const edges: VersionEdges = { from: [], to: [] };
   forEachTouch(txns, external, ({ read, write }) => {
     if (read < 0 || write < 0 || read >= txns.versionCount || isAmbiguous(txns, read) || isAmbiguous(txns, write))
       return;
-    if (isUnwritten(txns, read) && !ofUnwritten) return;
-    add(edges, read, write);
+    if (asserted || finalWriter(txns, external, read) >= 0) add(edges, read, write);
   });
   return edges;
 }
