@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { EnvironmentError, errorMessage } from '../core/index.js';
-import { FORMAT_NAMES, readHistory, toEdn, toJsonLines } from '../formats/index.js';
+import { readHistory, toEdn, toJsonLines } from '../formats/index.js';
+import { formatOf } from './check/format-option.js';
 import type { ConvertFlags } from './commands/convert.js';
 import type { Output } from './output.js';
 import { unknownName } from './suggestions.js';
@@ -18,10 +19,7 @@ export async function convert(
   if (flags.to !== undefined && flags.to !== 'jsonl' && flags.to !== 'edn') {
     throw unknownName('format', flags.to, ['jsonl', 'edn']);
   }
-  const format = flags.format === undefined ? undefined : FORMAT_NAMES[flags.format];
-  if (flags.format !== undefined && format === undefined) {
-    throw unknownName('format', flags.format, Object.keys(FORMAT_NAMES));
-  }
+  const format = formatOf(flags.format);
   const byKey = flags.byKey ?? false;
   const {
     history,

@@ -7,6 +7,7 @@ import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
 import { planCommand, runCommand } from './commands/run.js';
 import { analyzeCommand, replayCommand, reportCommand } from './commands/stored-run.js';
+import { verifyCommand } from './commands/verify.js';
 import type { Output } from './output.js';
 
 /** What a command is given besides its options. */
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   runCommand,
   planCommand,
   checkCommand,
+  verifyCommand,
   analyzeCommand,
   replayCommand,
   reportCommand,

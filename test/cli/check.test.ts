@@ -129,3 +129,28 @@ describe('dsverify', () => {
     expect((await dsverify([])).code).toBe(254);
   });
 });
+
+describe('dsverify verify', () => {
+  const txn = (index: number, value: string) => `{:index ${index}, :process 0, :type :ok, :f :txn, :value ${value}}\n`;
+
+  it('accepts the proof of a verdict, and rejects it for another history', async () => {
+    const history = join(folder, 'txn.edn');
+    const other = join(folder, 'other.edn');
+    const certificate = join(folder, 'certificate.json');
+    await writeFile(history, txn(0, '[[:append :x 1]]') + txn(1, '[[:r :x [1]]]'));
+    await writeFile(other, txn(0, '[[:append :x 1]]') + txn(1, '[[:r :x []]]'));
+    const args = ['--checker', 'list-append', '--consistency-model', 'serializable', '--certificate', certificate];
+    expect((await dsverify(['check', history, ...args])).code).toBe(0);
+    const accepted = await dsverify(['verify', certificate, history]);
+    expect(accepted).toMatchObject({ code: 0, stdout: expect.stringContaining('accepted') });
+    const rejected = await dsverify(['verify', certificate, other, '--json']);
+    expect(rejected.code).toBe(1);
+    expect(jsonLines(rejected.stdout)[0]).toMatchObject({ accepted: false, because: expect.any(String) });
+  });
+
+  it('refuses what is no certificate', async () => {
+    const { code, stderr } = await dsverify(['verify', join(folder, 'good.edn'), join(folder, 'good.edn')]);
+    expect(code).toBe(254);
+    expect(stderr).toContain('[BAD_CERTIFICATE]');
+  });
+});

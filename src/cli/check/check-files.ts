@@ -11,13 +11,14 @@ import {
   type Value,
   type Verdict,
 } from '../../core/index.js';
-import { FORMAT_NAMES, type HistoryFormat, readHistory } from '../../formats/index.js';
+import { type HistoryFormat, readHistory } from '../../formats/index.js';
 import type { CheckFlags } from '../commands/check.js';
 import { errorObject, errorText } from '../error-report.js';
 import { exitCodeOf, exitCodeOfError, worstExitCode } from '../exit-codes.js';
 import type { Output } from '../output.js';
 import { unknownName } from '../suggestions.js';
 import { certificateText } from './certificate.js';
+import { formatOf } from './format-option.js';
 import { type CheckResult, resultObject } from './result-object.js';
 import { resultText } from './result-text.js';
 
@@ -125,13 +126,6 @@ async function loadChecker(name: string, flags: CheckFlags): Promise<Checker> {
     ...(flags.negativeBalances === undefined ? {} : { negativeBalances: flags.negativeBalances }),
     ...(flags.linearizable === undefined ? {} : { linearizable: flags.linearizable }),
   });
-}
-
-function formatOf(name: string | undefined): HistoryFormat | undefined {
-  if (name === undefined) return undefined;
-  const format = FORMAT_NAMES[name];
-  if (format === undefined) throw unknownName('format', name, Object.keys(FORMAT_NAMES));
-  return format;
 }
 
 async function keepCertificate(path: string, result: CheckResult, flags: CheckFlags, output: Output): Promise<void> {

@@ -1,0 +1,31 @@
+import type { History } from '../src/core/index.js';
+import type { SerialOrderCertificate } from './transactional/verify-serial-order.js';
+
+/** What a certificate was made for: the question that the verdict answers. */
+export interface Question {
+  readonly checker: string;
+  readonly valid: boolean;
+  readonly model?: string;
+  readonly init?: unknown;
+  readonly byKey?: boolean;
+}
+
+/** Proves a certificate wrong: what is wrong with it, in a sentence; undefined where it proves what it says. */
+export type Verifier = (
+  history: History,
+  certificate: Readonly<Record<string, unknown>>,
+  question: Question,
+) => string | undefined | Promise<string | undefined>;
+
+/**
+ * Verifiers by the `kind` of certificate that they check. Each is small and shares no code with the checker that made it.
+ */
+export const verifiers: ReadonlyMap<string, () => Promise<Verifier>> = new Map([
+  [
+    'serial-order',
+    async (): Promise<Verifier> => {
+      const { verifySerialOrder } = await import('./transactional/verify-serial-order.js');
+      return (history, certificate) => verifySerialOrder(history, certificate as unknown as SerialOrderCertificate);
+    },
+  ],
+]);
