@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { EnvironmentError, type History, type Results } from '../src/core/index.js';
+import { pageResults } from './page-results.js';
 import type { ReportData } from './report-data.js';
 import { widenedAsDigits } from './results-file.js';
 import { seriesOf } from './series.js';
@@ -19,7 +20,7 @@ export interface HtmlOptions {
  */
 export function renderHtml(results: Results, history: History, template: string, options: HtmlOptions = {}): string {
   const data: ReportData = {
-    results,
+    results: pageResults(results),
     timeline: packTimeline(history, results.concurrency, options.timelineLimit),
     series: seriesOf(history),
   };
