@@ -64,7 +64,7 @@ export class ChoiceSearch {
     );
   }
 
-  run(expired: () => boolean): SearchResult {
+  run(expired: () => boolean, conflictsMax = Number.POSITIVE_INFINITY): SearchResult {
     const result = (outcome: SearchResult['outcome']) => ({
       outcome,
       conflicts: this.conflicts,
@@ -76,7 +76,7 @@ export class ChoiceSearch {
         this.conflicts++;
         if (this.#levelStart.length === 0) return result('contradiction');
         this.#learn(conflict);
-        if (expired()) return result('budget');
+        if (this.conflicts >= conflictsMax || expired()) return result('budget');
         continue;
       }
       const variable = this.#next();

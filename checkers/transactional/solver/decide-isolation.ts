@@ -1,8 +1,14 @@
 import type { ReadAnomaly } from '../reads-from/reads-from.js';
 import { type DecidableColumns, resolveReads } from '../reads-from/resolve.js';
-import { decideProblem, type SolverStats, type SolverSteps } from './decide-problem.js';
+import {
+  ALL_STEPS,
+  decideProblem,
+  type ProblemDecision,
+  type SolverStats,
+  type SolverSteps,
+} from './decide-problem.js';
 import type { IsolationLevel } from './isolation-level.js';
-import { problemOf } from './problem.js';
+import { type Problem, problemOf } from './problem.js';
 
 /** What an isolation decision may cost. */
 export interface SolverBudget {
@@ -39,7 +45,7 @@ export function decideIsolation(
   if (read !== undefined) return { valid: false, level, read };
   const problem = problemOf(columns, reads);
   if ('type' in problem) return { valid: false, level, read: problem };
-  const decision = decideProblem(problem, level, expired, budget.steps);
+  const decision = decideByStages(problem, level, expired, budget.steps);
   const { stats } = decision;
   const inColumns = (steps: Int32Array) => steps.map((step) => 2 * problem.source[step >> 1] + (step & 1));
   if (decision.valid === true) {
@@ -62,6 +68,29 @@ export function decideIsolation(
     `the budget ran out: of ${choices} pairs of writes in unknown order ${choices - open} are decided for certain, ` +
     `${decisions} were tried with ${conflicts} conflicts`;
   return { valid: 'unknown', level, stats, reason };
+}
+
+/** A first attempt under a stronger order is given up after this many conflicts. */
+const ATTEMPT_CONFLICTS_MAX = 1_000;
+
+/**
+ * Where no order is asked for, an execution that keeps session order is looked for first: most stores keep it, and it leaves few choices
+ * open. Only where there is none (or none is found soon) are all executions searched.
+ */
+function decideByStages(
+  problem: Problem,
+  level: IsolationLevel,
+  expired: () => boolean,
+  steps: SolverSteps = ALL_STEPS,
+): ProblemDecision {
+  if (level.order === 'none' && steps.greedy) {
+    const attempt = decideProblem(problem, { ...level, order: 'session' }, expired, {
+      ...steps,
+      conflictsMax: ATTEMPT_CONFLICTS_MAX,
+    });
+    if (attempt.valid === true) return attempt;
+  }
+  return decideProblem(problem, level, expired, steps);
 }
 
 function clock({ timeoutMs, signal }: SolverBudget): () => boolean {

@@ -32,9 +32,11 @@ export type ProblemDecision =
 export interface SolverSteps {
   readonly greedy: boolean;
   readonly pruning: boolean;
+  /** The search gives up with `unknown` after this many conflicts. */
+  readonly conflictsMax?: number;
 }
 
-const ALL_STEPS: SolverSteps = { greedy: true, pruning: true };
+export const ALL_STEPS: SolverSteps = { greedy: true, pruning: true };
 
 /**
  * Decides a problem at a level, soundly and completely as long as the budget lasts.
@@ -57,7 +59,7 @@ export function decideProblem(
     return { valid: false, core: Int32Array.from(core), stats: { ...stats, decidedBy: 'lost-update' } };
   }
   const graph = new DependencyGraph(problem, chains, level);
-  stats.choices = graph.choices.length;
+  stats.choices = graph.pairs;
   stats.edges = graph.edges.length;
   const guess = greedySchedule(graph, index);
   if (guess === undefined) {
@@ -85,7 +87,7 @@ export function decideProblem(
   const order = new IncrementalOrder(graph.edges, graph.nodes, improved.order);
   const search = new ChoiceSearch(graph, order, pruned.open);
   search.onCycle = (edges, literal) => core.addCycle(edges, literal, certain);
-  const { outcome, conflicts, decisions } = search.run(expired);
+  const { outcome, conflicts, decisions } = search.run(expired, steps.conflictsMax);
   const searched: SolverStats = { ...stats, conflicts, decisions, decidedBy: 'search' };
   if (outcome === 'budget') return { valid: 'unknown', stats: searched };
   if (outcome === 'satisfied') {

@@ -31,7 +31,7 @@ export class DependencyGraph {
   readonly edges = new EdgeList();
   readonly transactionNodes: number;
   nodes: number;
-  readonly choices: Choices;
+  #choices: Choices | undefined;
 
   constructor(problem: Problem, chains: VersionChains, level: IsolationLevel) {
     this.problem = problem;
@@ -44,7 +44,23 @@ export class DependencyGraph {
     if (level.order === 'realtime') this.#realtimeOrder();
     this.#readsFrom();
     for (let key = 0; key < problem.keyCount; key++) this.#knownWriteOrder(key);
-    this.choices = this.#openChoices();
+  }
+
+  /** Enumerated when first asked for: quadratic in a key's chains. */
+  get choices(): Choices {
+    this.#choices ??= this.#openChoices();
+    return this.#choices;
+  }
+
+  /** How many choices there are, without enumerating them. */
+  get pairs(): number {
+    const { keyStart } = this.chains;
+    let pairs = 0;
+    for (let key = 0; key < this.problem.keyCount; key++) {
+      const open = keyStart[key + 1] - keyStart[key] - 1;
+      pairs += (open * (open - 1)) / 2;
+    }
+    return pairs;
   }
 
   /** The node where a transaction reads. */
@@ -75,9 +91,10 @@ export class DependencyGraph {
   /** Calls back with each edge that a literal brings: the ww edge first, then an rw edge from each reader of the chain's last version. */
   forEachEdge(literal: number, visit: (from: number, to: number, edgeLabel: number) => boolean): boolean {
     const choice = literal >> 1;
-    const before = (literal & 1) === 0 ? this.choices.first[choice] : this.choices.second[choice];
-    const after = (literal & 1) === 0 ? this.choices.second[choice] : this.choices.first[choice];
-    const key = this.choices.key[choice];
+    const { first, second, key: keys } = this.choices;
+    const before = (literal & 1) === 0 ? first[choice] : second[choice];
+    const after = (literal & 1) === 0 ? second[choice] : first[choice];
+    const key = keys[choice];
     const head = this.head(after);
     if (!visit(this.commit(this.tail(before)), this.start(head), label(OVERWRITES, key))) return false;
     const slot = this.chains.slot[this.chains.chainStart[before + 1] - 1];
@@ -177,11 +194,7 @@ export class DependencyGraph {
   #openChoices(): Choices {
     const { keyCount } = this.problem;
     const { keyStart } = this.chains;
-    let length = 0;
-    for (let key = 0; key < keyCount; key++) {
-      const open = keyStart[key + 1] - keyStart[key] - 1;
-      length += (open * (open - 1)) / 2;
-    }
+    const length = this.pairs;
     const keys = new Int32Array(length);
     const first = new Int32Array(length);
     const second = new Int32Array(length);

@@ -46,7 +46,8 @@ class Greedy {
     const { problem } = graph;
     const age = new Float64Array(graph.nodes).fill(-1);
     for (let t = 0; t < problem.count; t++) {
-      age[graph.start(t)] = problem.end[t] + t / problem.count;
+      // A store reads a snapshot when it begins, and takes effect about when it answers.
+      age[graph.start(t)] = problem.begin[t];
       age[graph.commit(t)] = problem.end[t] + t / problem.count;
     }
     this.#heap = new NodeHeap(age);

@@ -92,8 +92,11 @@ const NEW = 0;
 const OPEN = 1;
 const DONE = 2;
 
-/** Depth-first search against the edges, oldest transactions first. Linear; on recorded histories nearly sequential in memory. */
-export function linearize(commits: CommitOrder): Linearized {
+/**
+ * Depth-first search against the edges. The order stays as close as it can to the one given (by default the oldest first), so on
+ * recorded histories it walks memory almost in sequence. Linear.
+ */
+export function linearize(commits: CommitOrder, like?: Int32Array): Linearized {
   const nodes = commits.initial + 1;
   const { happened } = commits.reads;
   const state = new Uint8Array(nodes);
@@ -101,8 +104,9 @@ export function linearize(commits: CommitOrder): Linearized {
   const next = new Int32Array(nodes);
   const order = new Int32Array(nodes);
   let length = 0;
-  for (let root = commits.initial, turn = -1; ; root = ++turn) {
-    if (turn === commits.initial) break;
+  const roots = like?.length ?? commits.initial;
+  for (let turn = -1; turn < roots; turn++) {
+    const root = turn < 0 ? commits.initial : like === undefined ? turn : like[turn];
     if (state[root] !== NEW || (turn >= 0 && happened[root] === 0)) continue;
     let depth = 0;
     stack[0] = root;

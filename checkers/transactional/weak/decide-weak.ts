@@ -2,7 +2,7 @@ import { OK } from '../../../src/core/index.js';
 import type { ReadAnomaly } from '../reads-from/reads-from.js';
 import { type RegisterColumns, registerReads } from '../reads-from/register-reads.js';
 import { sessionsOf } from '../reads-from/sessions.js';
-import { causalEdges } from './causal.js';
+import { causalOrder } from './causal.js';
 import { shortenCycle, type WeakEdge } from './commit-cycle.js';
 import { CommitOrder, type Linearized, linearize } from './commit-order.js';
 import { readAtomicEdges } from './read-atomic.js';
@@ -46,11 +46,8 @@ export function decideWeak(columns: RegisterColumns, model: WeakModel): WeakDeci
   let commits = new CommitOrder(reads, sessions);
   let result: Linearized;
   if (model === 'be-causal') {
-    result = linearize(commits);
-    if ('order' in result) {
-      commits = new CommitOrder(reads, sessions, causalEdges(reads, sessions, result.order));
-      if (commits.demanded.length > 0) result = linearize(commits);
-    }
+    result = linearize(commits, byCompletion(columns, reads.happened));
+    if ('order' in result) ({ commits, result } = causalOrder(reads, sessions, commits, result.order));
   } else {
     const demands = model === 'be-read-committed' ? readCommittedEdges : readAtomicEdges;
     commits = new CommitOrder(reads, sessions, demands(reads, sessions));
@@ -62,4 +59,10 @@ export function decideWeak(columns: RegisterColumns, model: WeakModel): WeakDeci
     return { valid: 'unknown', model, reason: `transaction ${t} read a value that several transactions wrote` };
   }
   return { valid: true, model, order: result.order };
+}
+
+/** Transactions that happened, in the order in which they returned: near to the order in which a store makes them take effect. */
+function byCompletion({ count, end }: RegisterColumns, happened: Uint8Array): Int32Array {
+  const ascending = Float64Array.from({ length: count }, (_, t) => end[t] * count + t).toSorted();
+  return Int32Array.from(ascending, (value) => value % count).filter((t) => happened[t] === 1);
 }
