@@ -131,6 +131,7 @@ function columnsOf(load: StoreLoad, done: (Running & { end: number })[], version
     mopVersion,
     mopTransaction,
     listAt: new Uint32Array(0),
+    listEnd: new Uint32Array(0),
     listLength: new Int32Array(0),
     versionCount,
     versionKey,
