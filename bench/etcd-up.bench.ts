@@ -1,8 +1,8 @@
 import { buildOfflineImage, DockerRuntime, Engine, ensureAgentImage } from '../docker/index.js';
+import { offlineRecipes } from '../src/cli/docker/recipes.js';
 import type { Cluster } from '../src/core/index.js';
 import { etcd } from '../systems/etcd/index.js';
 import { etcdOptions } from '../systems/etcd/options.js';
-import { offlineRecipes } from '../systems/offline-recipes.js';
 
 /**
  * How long five nodes of etcd take from nothing to serving, with the images present, and how long a fault, its probe
@@ -57,7 +57,7 @@ async function round(number: number): Promise<void> {
 
 const engine = await Engine.connect();
 await ensureAgentImage(engine);
-for (const recipe of offlineRecipes) await buildOfflineImage(engine, recipe);
+for (const recipe of await offlineRecipes()) await buildOfflineImage(engine, recipe);
 for (let i = 0; i < ROUNDS; i++) await round(i);
 console.log(`${'step'.padEnd(26)}${'median ms'.padStart(12)}${'worst ms'.padStart(12)}`);
 for (const [row, times] of rows) {

@@ -15,7 +15,7 @@ const BASE_RECIPE = 'debootstrap minbase, apt sources of the machine, caches dro
 const DEBOOTSTRAP_TIMEOUT_MS = 600_000;
 
 /** Tag of the base made from a distribution. */
-export function baseTag(codename: string): string {
+function baseTag(codename: string): string {
   const hash = createHash('sha256').update(`${BASE_RECIPE}\0${codename}`).digest('hex').slice(0, 12);
   return `dsverify/base:${codename}-${hash}`;
 }

@@ -33,6 +33,8 @@ export interface DockerRuntimeOptions extends EngineOptions {
 }
 
 const AGENT_READY_MS = 15_000;
+/** Nodes are host names, and parts of container names. */
+const NODE_NAME = /^[A-Za-z0-9][A-Za-z0-9-]{0,30}$/;
 
 /** Clusters of real databases in containers: a pod for each node, on a network of the run's own. */
 export class DockerRuntime implements Runtime {
@@ -114,6 +116,13 @@ function checkedRecipe(spec: ClusterSpec): ImageRecipe {
         hint: 'Give another --nodes.',
       },
     );
+  }
+  const bad = spec.nodes.find((node) => !NODE_NAME.test(node));
+  if (bad !== undefined) {
+    throw new UsageError(`run ${spec.system} with a node called ${bad}: this cannot be the name of a host`, {
+      code: 'BAD_NODES',
+      hint: 'Give names of letters, digits and hyphens, such as n1,n2,n3.',
+    });
   }
   return spec.image;
 }

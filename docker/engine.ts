@@ -24,9 +24,13 @@ export class Engine {
     this.#timeoutMs = options.timeoutMs ?? 60_000;
   }
 
-  /** An engine that answers. Raises `ENGINE_UNREACHABLE`, `ENGINE_FORBIDDEN` or `ENGINE_TIMEOUT`. */
+  /**
+   * An engine that answers. Raises `ENGINE_UNREACHABLE`, `ENGINE_FORBIDDEN`, `ENGINE_TIMEOUT`, or `ENGINE_REMOTE` for
+   * one on another machine, whose loopback no client here reaches.
+   */
   static async connect(options: EngineOptions = {}, call: CallOptions = {}): Promise<Engine> {
     const engine = new Engine(options);
+    refuseRemote(engine.docker);
     const timeoutMs = Math.min(10_000, options.timeoutMs ?? 10_000);
     const hangUp = new AbortController();
     // The library takes the options; its types do not know them.
@@ -67,6 +71,16 @@ export class Engine {
       if (onAbort) signal?.removeEventListener('abort', onAbort);
     }
   }
+}
+
+function refuseRemote(docker: Docker): void {
+  // Unset for a socket; the types do not know it.
+  const { host } = docker.modem as { host?: unknown };
+  if (typeof host !== 'string' || ['localhost', '127.0.0.1', '::1'].includes(host)) return;
+  throw new EnvironmentError(`reach the container engine: ${host} is another machine`, {
+    code: 'ENGINE_REMOTE',
+    hint: 'Clients reach the nodes over 127.0.0.1: use an engine on this machine, or run dsverify on that one.',
+  });
 }
 
 function timeoutError(asked: string, timeoutMs: number): EnvironmentError {

@@ -3,8 +3,8 @@ import { currentOwner, type Owner } from './owner.js';
 
 /** Carried by everything that a run makes; its value is the run's id. Nothing without it is ever touched. */
 export const RUN_LABEL = 'dsverify.run';
-export const NODE_LABEL = 'dsverify.node';
-export const ROLE_LABEL = 'dsverify.role';
+const NODE_LABEL = 'dsverify.node';
+const ROLE_LABEL = 'dsverify.role';
 /** Carried by images of ours; its value is the recipe's name. */
 export const IMAGE_LABEL = 'dsverify.image';
 /** Carried by images of ours; its value is the hash of the recipe that made them. */

@@ -31,7 +31,7 @@ export async function findLeftovers(engine: Engine, runId?: string): Promise<Lef
 }
 
 /** Removes them: containers side by side, then networks and volumes. What is gone already counts as removed. */
-export async function removeLeftovers(engine: Engine, items: readonly Leftover[]): Promise<void> {
+async function removeLeftovers(engine: Engine, items: readonly Leftover[]): Promise<void> {
   for (const kind of ['container', 'network', 'volume'] as const) {
     const results = await Promise.allSettled(
       items.filter((item) => item.kind === kind).map((item) => remove(engine, item)),

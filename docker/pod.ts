@@ -22,11 +22,11 @@ export function networkName(runId: string): string {
   return namePrefix(runId);
 }
 
-export function podName(runId: string, node: NodeName): string {
+function podName(runId: string, node: NodeName): string {
   return `${namePrefix(runId)}-${node}`;
 }
 
-export function databaseName(runId: string, node: NodeName): string {
+function databaseName(runId: string, node: NodeName): string {
   return `${namePrefix(runId)}-${node}-db`;
 }
 

@@ -38,6 +38,8 @@ async function createOn(engine: Engine, runId: string, subnet: Subnet): Promise<
       Name: networkName(runId),
       CheckDuplicate: true,
       Driver: 'bridge',
+      // Rules are made for IPv4 alone: over IPv6 a partition would leak.
+      EnableIPv6: false,
       IPAM: { Config: [{ Subnet: showSubnet(subnet), Gateway: address(subnet, 1) }] },
       Labels: runLabels(runId, 'network'),
     }),

@@ -34,7 +34,7 @@ export function etcdCluster(options: EtcdOptions, context: SystemContext): Clust
 }
 
 /** How to build an image from the distribution's package, and how to ask an image for its version. */
-export const ETCD_RECIPE = { offlineContext: 'systems/etcd/image', versionCommand: ['etcd', '--version'] } as const;
+const ETCD_RECIPE = { offlineContext: 'systems/etcd/image', versionCommand: ['etcd', '--version'] } as const;
 
 /** The command line of one member. The log goes to standard error as JSON, in 3.4 as in 3.5. */
 export function memberCommand(

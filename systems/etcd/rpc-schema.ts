@@ -93,26 +93,26 @@ export interface Rpcs {
   Status: { request: Record<string, never>; response: StatusResponse };
 }
 
-export interface ResponseHeader {
+interface ResponseHeader {
   readonly memberId: string;
   readonly revision: string;
   readonly raftTerm: string;
 }
 
-export interface RangeRequest {
+interface RangeRequest {
   readonly key: Buffer;
   readonly rangeEnd?: Buffer;
   readonly limit?: number;
   readonly serializable?: boolean;
 }
 
-export interface RangeResponse {
+interface RangeResponse {
   readonly header: ResponseHeader;
   readonly kvs: readonly { readonly key: Buffer; readonly value: Buffer; readonly modRevision: string }[];
   readonly more: boolean;
 }
 
-export interface PutRequest {
+interface PutRequest {
   readonly key: Buffer;
   readonly value: Buffer;
 }
@@ -129,14 +129,14 @@ export interface TxnRequest {
   readonly success: readonly ({ readonly requestPut: PutRequest } | { readonly requestRange: RangeRequest })[];
 }
 
-export interface TxnResponse {
+interface TxnResponse {
   readonly header: ResponseHeader;
   readonly succeeded: boolean;
   /** One for each operation that was done, in their order. */
   readonly responses: readonly { readonly responseRange?: RangeResponse | null }[];
 }
 
-export interface StatusResponse {
+interface StatusResponse {
   readonly header: ResponseHeader;
   readonly version: string;
   /** Member id of the leader that this member knows; `0` where it knows none. */

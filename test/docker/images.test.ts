@@ -6,7 +6,7 @@ import { parseDeb822, parseSourcesList } from '../../docker/apt-sources.js';
 import { parseVersion } from '../../docker/image-identity.js';
 import { AGENT_RECIPE, recipeTag } from '../../docker/image-recipe.js';
 import { splitLogs } from '../../docker/tool-container.js';
-import { offlineRecipes } from '../../systems/offline-recipes.js';
+import { offlineRecipes } from '../../src/cli/docker/recipes.js';
 
 test('a recipe that changes makes another tag', async () => {
   const context = await mkdtemp(join(tmpdir(), 'dsverify-recipe-'));
@@ -32,8 +32,8 @@ test('a recipe without a Dockerfile is refused', () => {
   );
 });
 
-test('the recipes of the package are where they say', () => {
-  for (const recipe of [AGENT_RECIPE, ...offlineRecipes]) expect(recipeTag(recipe)).toContain(recipe.name);
+test('the recipes of the package are where they say', async () => {
+  for (const recipe of [AGENT_RECIPE, ...(await offlineRecipes())]) expect(recipeTag(recipe)).toContain(recipe.name);
 });
 
 test('apt sources in one line each, without comments, source packages and media', () => {

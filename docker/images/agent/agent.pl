@@ -30,9 +30,12 @@ exit 0;
 sub serve {
     $SIG{TERM} = $SIG{INT} = sub { exit 0 };
     mkdir $DIR;
-    for my $rule (['-N', $CHAIN], ['-I', 'INPUT', '-j', $CHAIN]) {
-        system('iptables', '-w', '5', @$rule) == 0 or die "dsverify-agent: iptables @$rule failed\n";
-    }
+    # A kernel without nf_tables may still have ip_tables; iptables-restore follows the choice.
+    iptables('-N', $CHAIN)
+        or (system('update-alternatives', '--quiet', '--set', 'iptables', '/usr/sbin/iptables-legacy') == 0
+            && iptables('-N', $CHAIN))
+        or die "dsverify-agent: iptables cannot make a chain\n";
+    iptables('-I', 'INPUT', '-j', $CHAIN) or die "dsverify-agent: iptables cannot add a rule\n";
     # Orphans of the database end up here; without this they would stay zombies.
     $SIG{CHLD} = sub { 1 while waitpid(-1, WNOHANG) > 0 };
     my $socket = udp();
@@ -54,6 +57,8 @@ sub serve {
         syswrite($out, "$source $sequence " . ($now - $sent) . "\n");
     }
 }
+
+sub iptables { return system('iptables', '-w', '5', @_) == 0 }
 
 sub ready {
     my ($timeout_ms) = @_;

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildOfflineImage, DockerRuntime, type DockerRuntimeOptions, doctor, Engine } from '../../../docker/index.js';
+import { offlineRecipes } from '../../../src/cli/docker/recipes.js';
 import type { DsverifyError } from '../../../src/core/index.js';
 import { etcd } from '../../../systems/etcd/index.js';
-import { offlineRecipes } from '../../../systems/offline-recipes.js';
 import { freshRunId, remains } from './etcd-cluster.js';
 
 describe('what cannot be done is refused and leaves nothing behind', () => {
@@ -97,12 +97,12 @@ describe('what cannot be done is refused and leaves nothing behind', () => {
   });
 
   test('the doctor finds an engine that is there, and says how to mend one that is not', async () => {
-    const healthy = await doctor({ recipes: offlineRecipes });
+    const healthy = await doctor({ recipes: await offlineRecipes() });
     expect(healthy.filter((finding) => finding.status === 'missing')).toEqual([]);
     expect(healthy.map((finding) => finding.name)).toEqual(
       expect.arrayContaining(['node', 'engine', 'api-version', 'images', 'net-admin', 'netem', 'ports', 'disk']),
     );
-    const sick = await doctor({ recipes: offlineRecipes, socketPath: join(directory, 'nobody.sock') });
+    const sick = await doctor({ recipes: await offlineRecipes(), socketPath: join(directory, 'nobody.sock') });
     expect(sick).toContainEqual(
       expect.objectContaining({ name: 'engine', status: 'missing', fix: expect.stringContaining('doctor --fix') }),
     );
