@@ -115,7 +115,14 @@ describe('a plug-in', () => {
     const abd = JSON.stringify(`${PROJECT}/dist/systems/abd/index.js`);
     await writeFile(
       path,
-      `import { abd } from ${abd};\nconst name: string = 'mine';\nexport default { systems: [{ ...abd, name }] };\n`,
+      `import { abd } from ${abd};
+       import { Random } from 'dsverify';
+       import { simulationParameters } from 'dsverify/sim';
+       import { z } from 'zod';
+       const name: string = new Random(1) instanceof Random ? 'mine' : 'other';
+       const options = abd.options.extend({ colour: z.enum(['red', 'blue']).default('red') });
+       if (!simulationParameters) throw new Error('no parameters');
+       export default { systems: [{ ...abd, name, options }] };\n`,
     );
     const { code, stdout } = await inFolder(
       'run',
@@ -124,8 +131,8 @@ describe('a plug-in', () => {
       path,
       '--time-limit',
       '5',
-      '--mutant',
-      'none',
+      '--colour',
+      'blue',
       '--json',
     );
     expect(code).toBe(0);

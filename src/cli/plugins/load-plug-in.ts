@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ContractError, errorMessage, InputError } from '../../core/index.js';
 import { asPlugIn, breachesOf, type PlugIn } from './plug-in.js';
 
@@ -31,9 +32,7 @@ export async function loadPlugIn(path: string): Promise<PlugIn> {
 async function importDefault(file: string, path: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
   try {
-    // The plug-in's imports of dsverify mean this very package, wherever the plug-in lies.
-    const alias = { dsverify: new URL('../../core/index.js', import.meta.url).pathname };
-    return await createJiti(import.meta.url, { alias }).import(file, { default: true });
+    return await createJiti(import.meta.url, { alias: ownExports() }).import(file, { default: true });
   } catch (cause) {
     throw new InputError(`--plugin ${path}: it cannot be loaded: ${errorMessage(cause)}`, {
       code: 'PLUGIN_NOT_LOADABLE',
@@ -41,6 +40,23 @@ async function importDefault(file: string, path: string): Promise<unknown> {
       cause,
     });
   }
+}
+
+/**
+ * The plug-in's imports of `dsverify` and `dsverify/…` mean this very package, wherever the plug-in lies: two copies of
+ * it would not know each other's errors and schemas. The same holds for zod, with which options are described.
+ */
+function ownExports(): Record<string, string> {
+  const compiled = new URL('../../../', import.meta.url);
+  const root = existsSync(new URL('package.json', compiled)) ? compiled : new URL('../', compiled);
+  const { exports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
+    exports: Record<string, string | { default: string }>;
+  };
+  const own = Object.entries(exports).flatMap(([name, target]) =>
+    typeof target === 'string' ? [] : [[`dsverify${name.slice(1)}`, fileURLToPath(new URL(target.default, root))]],
+  );
+  const zod = fileURLToPath(import.meta.resolve('zod'));
+  return { ...(Object.fromEntries(own) as Record<string, string>), zod };
 }
 
 function count(n: number): string {

@@ -6,6 +6,7 @@ import type { RunDirectory } from '../../store/index.js';
 import { exitCodeOf, INTERRUPTED } from '../exit-codes.js';
 import type { Output } from '../output.js';
 import { Interruption } from './interruption.js';
+import { programName } from './make-plan.js';
 
 /** What `run` and `replay` share. */
 export interface CarryOutFlags {
@@ -64,6 +65,8 @@ export async function writeReport(results: Results, history: History, directory:
 }
 
 /** The end of a run: a summary for people, or one line for programs. */
-export function printResults(results: Results, json: boolean, output: Output): void {
+export function printResults({ commands, ...rest }: Results, json: boolean, output: Output): void {
+  const replay = commands.replay.replace(/^dsverify(?= )/, programName());
+  const results = { ...rest, commands: { ...commands, replay } };
   output.out(json ? `${jsonLine(results)}\n` : terminalSummary(results, { color: output.color, width: output.width }));
 }

@@ -81,7 +81,12 @@ function options(parsed: unknown): Readonly<Record<string, unknown>> {
 
 /** What was typed, ready to paste into a shell. */
 export function commandText(argv: readonly string[]): string {
-  return ['dsverify', ...argv].map(quoted).join(' ');
+  return `${programName()} ${argv.map(quoted).join(' ')}`;
+}
+
+/** How this program was started: in a checkout through npm, else by its own name. */
+export function programName(): string {
+  return process.env['npm_lifecycle_script']?.includes('dist/bin/dsverify.js') ? 'npm run -s dsverify --' : 'dsverify';
 }
 
 function quoted(word: string): string {
