@@ -112,8 +112,11 @@ export function drawCycle({ cycle, transactions }: CycleDetails): CycleDrawing {
 
 /** Of the ellipse: wide enough that neighbours leave room between them for an arrow and its label, on one axis at least. */
 function radii(n: number, widest: number, tallest: number): { radiusX: number; radiusY: number } {
-  if (n <= 2) return { radiusX: widest / 2 + 110, radiusY: 0 };
-  const radiusX = Math.max((widest + 100) / 1.8, ((widest * 0.6 + 60) * n) / (2 * Math.PI));
+  if (n <= 2) return { radiusX: widest / 2 + 80, radiusY: 0 };
+  // With an odd number two stand side by side at the bottom, with six and more at the top; else height keeps them apart.
+  const side = n % 2 === 1 ? 2 * Math.sin(Math.PI / n) : Math.sin((2 * Math.PI) / n);
+  const radiusX =
+    n === 4 ? (widest + 180) / 2 : (widest + 110) / Math.min(side, n > 6 ? Math.sin((2 * Math.PI) / n) : 2);
   let radiusY = tallest;
   const apart = (i: number) => {
     const [a, b] = [i, i + 1].map((k) => -Math.PI / 2 + (2 * Math.PI * k) / n) as [number, number];

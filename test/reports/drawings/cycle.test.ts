@@ -43,6 +43,8 @@ describe('the drawing of a cycle', () => {
 
   it.each([2, 3, 4, 5, 6, 8, 12])('keeps %i transactions apart and inside', (n) => {
     const { boxes, width, height } = drawCycle(ring(n));
+    expect(width).toBeLessThan(400 + 160 * n);
+    expect(height).toBeLessThan(250 + 110 * n);
     boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => expect(overlap(a, b)).toBe(false)));
     for (const { x, y, width: w, height: h } of boxes) {
       expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
