@@ -17,6 +17,7 @@ import { findRegisterAnomalies } from './register-anomalies.js';
 import { addRegisterDependencies } from './register-dependencies.js';
 import { registerVersions } from './register-versions.js';
 import { addProcessEdges, addRealtimeEdges } from './session-order.js';
+import { withoutShadowed } from './shadowed.js';
 import { AMBIGUOUS_WRITE, type Dialect, Transactions } from './transactions.js';
 
 /** What inference says about a history. */
@@ -53,7 +54,8 @@ export function analyze(history: History, dialect: Dialect, asked: Question, con
   const graph = builder.build();
   const whole = components(graph, DATA | WITH_PROCESS | WITH_REALTIME);
   const cycles = findCycles(graph, asked.order, whole);
-  for (const cycle of cycles.cycles) findings.add(cycle.type, () => cycleEvidence(txns, cycle, explainer));
+  for (const cycle of withoutShadowed(graph, cycles.cycles, findings.types()))
+    findings.add(cycle.type, () => cycleEvidence(txns, cycle, explainer));
   step(1, 'done');
   return {
     txns,
@@ -64,6 +66,21 @@ export function analyze(history: History, dialect: Dialect, asked: Question, con
     dataEdges,
     ...(lists === undefined ? {} : { lists }),
     ambiguousVersion: txns.versionWrite.indexOf(AMBIGUOUS_WRITE),
+  };
+}
+
+/** No inference, for models that are decided without it. */
+export function transactionsOnly(history: History, dialect: Dialect, asked: Question): Analysis {
+  const txns = new Transactions(history, dialect);
+  const graph = new GraphBuilder(0).build();
+  return {
+    txns,
+    findings: new Findings(asked.evidence),
+    graph,
+    components: components(graph, DATA),
+    cycles: { cycles: [], notSearched: [], components: 0, largest: 0 },
+    dataEdges: 0,
+    ambiguousVersion: -1,
   };
 }
 
@@ -98,7 +115,7 @@ function addOrder(txns: Transactions, order: SessionOrder, builder: GraphBuilder
 function emptyGraph(txns: Transactions) {
   return {
     type: 'empty-transaction-graph',
-    prose: `None of the ${txns.count} transactions is known to depend on another one: nothing was tested.`,
+    prose: `No transaction of ${txns.count} is known to depend on another one: nothing was tested.`,
     ops: [],
   };
 }

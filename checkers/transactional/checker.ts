@@ -1,6 +1,6 @@
 import type { CheckContext, Checker, History, Verdict } from '../../src/core/index.js';
-import { analyze } from './analysis.js';
-import { decide } from './decide.js';
+import { analyze, transactionsOnly } from './analysis.js';
+import { decide, onlyDecided } from './decide.js';
 import { question, type TransactionalOptions } from './options.js';
 import type { Dialect } from './transactions.js';
 import { verdict } from './verdict.js';
@@ -20,7 +20,7 @@ function checker(dialect: Dialect, options: TransactionalOptions): Checker {
   return {
     name: dialect,
     async check(history: History, context: CheckContext): Promise<Verdict> {
-      const analysis = analyze(history, dialect, asked, context);
+      const analysis = (onlyDecided(asked) ? transactionsOnly : analyze)(history, dialect, asked, context);
       return verdict(analysis, asked, decide(analysis, asked, context));
     },
   };

@@ -34,6 +34,12 @@ export function decide(analysis: Analysis, asked: Question, context: CheckContex
   return merged(asked, answers);
 }
 
+/** Is only asked for models about which no anomaly says anything, so that inference can be left out? */
+export function onlyDecided(asked: Question): boolean {
+  const weak: readonly string[] = WEAK_MODELS;
+  return asked.models.length > 0 && asked.forbidden.size === 0 && asked.models.every((model) => weak.includes(model));
+}
+
 /** What came of one model: refuted with evidence, unknown with a reason, or proved, perhaps with a certificate. */
 interface Answer {
   readonly refuted?: string;

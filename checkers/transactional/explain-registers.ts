@@ -31,7 +31,7 @@ export class RegisterExplainer extends DataEdgeExplainer {
   }
 
   protected override next(_key: number, node: number): Iterable<number> {
-    return successors(this.txns, this.#versions, node).map(([writer]) => writer);
+    return successors(this.txns, this.#versions, node).map(({ writer }) => writer);
   }
 
   protected override previous(write: number): Iterable<number> {
@@ -59,8 +59,9 @@ export class RegisterExplainer extends DataEdgeExplainer {
     for (let node = 0; node < this.txns.versionCount; node++) {
       if (this.txns.versionKey[node] !== key || graph.offsets[node] === graph.offsets[node + 1]) continue;
       const writer = this.writer(node);
-      const edge = writer < 0 ? undefined : successors(this.txns, this.#versions, node).find(([next]) => next === t);
-      if (edge !== undefined) found.push([writer, node, edge[1]]);
+      const edge =
+        writer < 0 ? undefined : successors(this.txns, this.#versions, node).find((next) => next.writer === t);
+      if (edge !== undefined) found.push([writer, node, edge.kind]);
     }
     return found;
   }

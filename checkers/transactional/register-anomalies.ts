@@ -1,9 +1,10 @@
 import { type Anomaly, FAIL, OK, showValue } from '../../src/core/index.js';
 import { Cast, showKey, showRead } from './cast.js';
+import { EXTERNAL_READ } from './external-access.js';
 import type { Findings } from './findings.js';
 import { intermediateWrite } from './intermediate-write.js';
 import type { RegisterVersions } from './register-versions.js';
-import { INITIAL, NO_WRITE, READ, type Transactions, UNKNOWN } from './transactions.js';
+import { INITIAL, NO_WRITE, READ, type Transactions } from './transactions.js';
 
 /** Finds what single reads of registers show: aborted and intermediate reads, reads of the future, garbage; and version circles. */
 export function findRegisterAnomalies(txns: Transactions, versions: RegisterVersions, findings: Findings): void {
@@ -26,21 +27,21 @@ export function findRegisterAnomalies(txns: Transactions, versions: RegisterVers
   for (const { key, versions: circle, sources } of versions.cyclic) {
     findings.add('cyclic-versions', () => cyclic(txns, key, circle, sources));
   }
-  findGarbage(txns, new Set(versions.cyclic.map(({ key }) => key)), findings);
+  findGarbage(txns, versions, findings);
 }
 
 /**
  * A value that nobody wrote may have been there before the history. Of one key, one value at most can have been: where
- * transactions read several, or one and also nothing at all, some read garbage. Keys whose versions are in no order
+ * transactions first read several, or one and also nothing at all, some read garbage. Keys whose versions are in no order
  * anyhow are left out.
  */
-function findGarbage(txns: Transactions, skipped: ReadonlySet<number>, findings: Findings): void {
-  const { mopKey, mopKind, mopVersion, versionWrite } = txns;
+function findGarbage(txns: Transactions, versions: RegisterVersions, findings: Findings): void {
+  const { mopKey, mopVersion, versionWrite } = txns;
   const before = new Int32Array(txns.keyCount).fill(-1);
-  const reported = new Set<number>(skipped);
-  for (let m = 0; m < mopKind.length; m++) {
+  const reported = new Set(versions.cyclic.map(({ key }) => key));
+  for (let m = 0; m < mopKey.length; m++) {
     const version = mopVersion[m];
-    if (mopKind[m] !== READ || version === UNKNOWN) continue;
+    if (versions.external[m] !== EXTERNAL_READ) continue;
     if (version !== INITIAL && versionWrite[version] !== NO_WRITE) continue;
     const key = mopKey[m];
     const other = before[key];

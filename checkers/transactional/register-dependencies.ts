@@ -18,31 +18,36 @@ export function addRegisterDependencies(txns: Transactions, versions: RegisterVe
     const writer = finalWriter(txns, external, node);
     const read = readers.get(node) ?? [];
     if (writer >= 0) for (const reader of read) if (reader !== writer) builder.edge(writer, reader, WR);
-    const next = new Set<number>();
-    for (const [successor, kind] of successors(txns, versions, node)) {
-      next.add(successor);
-      if (writer >= 0 && kind !== followsRead && writer !== successor) builder.edge(writer, successor, WW);
-    }
-    if (read.length > 0 && next.size > 0)
-      linkAll(
-        builder,
-        read,
-        [...next].toSorted((a, b) => a - b),
-        RW,
-      );
+    const found = successors(txns, versions, node);
+    if (found.length === 0) continue;
+    const readIt = new Set<number>();
+    for (const { writer: next, kind, direct } of found) if (direct && kind === followsRead) readIt.add(next);
+    const next = [...new Set(found.map((one) => one.writer))].toSorted((a, b) => a - b);
+    for (const t of next) if (writer >= 0 && writer !== t && !readIt.has(t)) builder.edge(writer, t, WW);
+    if (read.length > 0) linkAll(builder, read, next, RW);
   }
 }
 
-/** The writers of the versions that come next, and the source of their order; versions without a known writer are passed. */
-export function successors(txns: Transactions, versions: RegisterVersions, node: number): [number, number][] {
+/** The writer of a version that comes next, and why it does. */
+export interface Successor {
+  readonly writer: number;
+  /** Index into the sources of version order, of the last step. */
+  readonly kind: number;
+  /** No version without a known writer lies in between. */
+  readonly direct: boolean;
+}
+
+/** The writers of the versions that come next; versions without a known writer are passed. */
+export function successors(txns: Transactions, versions: RegisterVersions, node: number): Successor[] {
   const { external, graph } = versions;
-  const found: [number, number][] = [];
+  const found: Successor[] = [];
+  if (graph.offsets[node] === graph.offsets[node + 1]) return found;
   const passed = new Set([node]);
   for (const at of passed) {
     for (let e = graph.offsets[at]; e < graph.offsets[at + 1]; e++) {
       const to = graph.edges[e] >> 3;
       const writer = finalWriter(txns, external, to);
-      if (writer >= 0) found.push([writer, graph.edges[e] & 7]);
+      if (writer >= 0) found.push({ writer, kind: graph.edges[e] & 7, direct: at === node });
       else passed.add(to);
     }
   }

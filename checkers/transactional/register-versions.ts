@@ -60,19 +60,44 @@ export function registerVersions(txns: Transactions, assumed: KeyAssumptions): R
   }
   const nodes = txns.versionCount + txns.keyCount;
   const cyclic: CyclicKey[] = [];
-  let accepted: { from: number; to: number; kind: number }[] = [];
+  const accepted = new OrderedPairs();
   stages.forEach(({ edges, asserted }, kind) => {
-    const added = edges.from.map((from, i) => ({ from, to: edges.to[i] as number, kind }));
-    const together = [...accepted, ...added];
-    const circles = circlesOf(txns, together, nodes);
+    const before = accepted.length;
+    edges.from.forEach((from, i) => accepted.add(from, edges.to[i] as number, kind));
+    const circles = circlesOf(txns, accepted, nodes);
     const keys = new Set(circles.map((circle) => circle.key));
     if (asserted) {
       const sources = stages.slice(0, kind + 1).map((stage) => stage.source);
       for (const circle of circles) cyclic.push({ ...circle, sources });
     }
-    accepted = keys.size === 0 ? together : together.filter((e) => e.kind !== kind || !keys.has(keyOf(txns, e.from)));
+    if (keys.size > 0) accepted.dropFrom(before, (from) => keys.has(keyOf(txns, from)));
   });
   return { external, graph: reduced(txns, accepted, nodes), sources: stages.map((stage) => stage.source), cyclic };
+}
+
+/** Edges between versions as they are collected, as columns. */
+class OrderedPairs {
+  readonly from: number[] = [];
+  readonly to: number[] = [];
+  readonly kind: number[] = [];
+
+  get length(): number {
+    return this.from.length;
+  }
+
+  add(from: number, to: number, kind: number): void {
+    this.from.push(from);
+    this.to.push(to);
+    this.kind.push(kind);
+  }
+
+  /** Takes out those from a place on whose first half is unwanted. */
+  dropFrom(place: number, unwanted: (from: number) => boolean): void {
+    const [from, to, kind] = [this.from.splice(place), this.to.splice(place), this.kind.splice(place)];
+    from.forEach((node, i) => {
+      if (!unwanted(node)) this.add(node, to[i] as number, kind[i] as number);
+    });
+  }
 }
 
 /** Everything that was written or read came after the initial state. */
@@ -90,13 +115,9 @@ function initialOrder(txns: Transactions, external: Uint8Array): VersionEdges {
   return { from, to };
 }
 
-function circlesOf(
-  txns: Transactions,
-  edges: readonly { from: number; to: number }[],
-  nodes: number,
-): { key: number; versions: number[] }[] {
+function circlesOf(txns: Transactions, edges: OrderedPairs, nodes: number): { key: number; versions: number[] }[] {
   const builder = new GraphBuilder(nodes, edges.length);
-  for (const { from, to } of edges) builder.edge(from, to, 0);
+  for (let i = 0; i < edges.length; i++) builder.edge(edges.from[i], edges.to[i], 0);
   const { component, count } = components(builder.build(), 1);
   if (count === nodes) return [];
   const size = new Int32Array(count);
@@ -112,22 +133,13 @@ function circlesOf(
   return [...members.values()].map((list) => ({ key: keyOf(txns, list[0] as number), versions: list }));
 }
 
-/** Without edges from the initial state to versions that something else precedes, and without repetitions. */
-function reduced(
-  txns: Transactions,
-  edges: readonly { from: number; to: number; kind: number }[],
-  nodes: number,
-): DependencyGraph {
+/** Without edges from the initial state to versions that something else precedes. */
+function reduced(txns: Transactions, { from, to, kind, length }: OrderedPairs, nodes: number): DependencyGraph {
   const preceded = new Uint8Array(nodes);
-  for (const { to, kind } of edges) if (kind > 0) preceded[to] = 1;
-  const builder = new GraphBuilder(nodes, edges.length);
-  const seen = new Set<number>();
-  for (const { from, to, kind } of edges) {
-    if (from >= txns.versionCount && preceded[to] === 1) continue;
-    const pair = from * nodes + to;
-    if (seen.has(pair)) continue;
-    seen.add(pair);
-    builder.edge(from, to, kind);
+  for (let i = 0; i < length; i++) if (kind[i] > 0) preceded[to[i]] = 1;
+  const builder = new GraphBuilder(nodes, length);
+  for (let i = 0; i < length; i++) {
+    if (from[i] < txns.versionCount || preceded[to[i]] === 0) builder.edge(from[i], to[i], kind[i]);
   }
   return builder.build();
 }

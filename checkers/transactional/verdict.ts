@@ -62,7 +62,7 @@ function whyUnknown(
 ): string | undefined {
   const { txns, ambiguousVersion, cycles } = analysis;
   if (anomalyTypes.includes('empty-transaction-graph')) {
-    return `none of the ${txns.count} transactions is known to depend on another one`;
+    return `no transaction of ${txns.count} is known to depend on another one`;
   }
   if (ambiguousVersion >= 0) {
     const value = JSON.stringify(txns.versionValue(ambiguousVersion));
