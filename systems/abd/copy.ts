@@ -1,6 +1,6 @@
 import type { Value } from '../../src/core/index.js';
 import type { NodeEnvironment } from '../../src/sim/index.js';
-import { keyOf } from '../simulated/requests.js';
+import { memberOf } from '../simulated/requests.js';
 import { type Ask, isLater, type Stamp, type Tell, UNWRITTEN } from './messages.js';
 import type { AbdMutant } from './options.js';
 
@@ -16,7 +16,7 @@ export class Copy {
   readonly #disk: NodeEnvironment<unknown>['disk'];
   readonly #mutant: AbdMutant;
   readonly #registers = new Map<string, Register>();
-  readonly #sets = new Map<string, Map<string, Value>>();
+  readonly #sets = new Map<string, Map<Value, Value>>();
 
   constructor(disk: NodeEnvironment<unknown>['disk'], mutant: AbdMutant) {
     this.#disk = disk;
@@ -35,13 +35,15 @@ export class Copy {
     return [...(this.#sets.get(key)?.values() ?? [])];
   }
 
-  /** Does what a coordinator asks. The answer to an update or a merge comes when it is durable. */
+  /** Does what a coordinator asks. The answer comes when it is durable: a query's is only a bound, and needs not be. */
   answer(ask: Ask, tell: (tell: Tell) => void): void {
     switch (ask.f) {
       case 'query':
         return tell(this.register(ask.key));
-      case 'gather':
-        return tell({ elements: this.elements(ask.key) });
+      case 'gather': {
+        const elements = this.elements(ask.key);
+        return this.#durably(() => tell({ elements }));
+      }
       case 'update':
         this.#update(ask.key, ask);
         break;
@@ -51,8 +53,12 @@ export class Copy {
         }
     }
     // Also when nothing was new: what is acknowledged may have come with an earlier message that is not durable yet.
-    if (this.#mutant === 'no-fsync') tell({});
-    else this.#disk.fsync(() => tell({}));
+    this.#durably(() => tell({}));
+  }
+
+  #durably(done: () => void): void {
+    if (this.#mutant === 'no-fsync') done();
+    else this.#disk.fsync(done);
   }
 
   #update(key: string, { stamp, value }: Register): void {
@@ -66,9 +72,9 @@ export class Copy {
   #add(key: string, element: Value): boolean {
     let set = this.#sets.get(key);
     if (!set) this.#sets.set(key, (set = new Map()));
-    const name = keyOf(element);
-    if (set.has(name)) return false;
-    set.set(name, element);
+    const member = memberOf(element);
+    if (set.has(member)) return false;
+    set.set(member, element);
     return true;
   }
 }

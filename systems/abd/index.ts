@@ -15,7 +15,7 @@ const SOURCE = 'systems/abd: how it works, and why';
  * majority for their stamps, takes a larger one, and has a majority store the value under it. A read asks a majority,
  * takes the value with the largest stamp, and has a majority store that before it answers. A copy replaces its value only
  * by one with a larger stamp, and acknowledges what is durable. For sets, a copy only grows: an addition is stored by a
- * majority; a read joins what a majority has, and has a majority store that before it answers.
+ * majority; a read joins what a majority has, and has a majority store what some of those lack before it answers.
  *
  * **Why it is linearizable.** Any two majorities share a node. So a write's stamp is larger than that of every operation
  * which ended before it began, and a read's is at least as large: the order of the stamps, each write before the reads of

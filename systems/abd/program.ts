@@ -1,6 +1,6 @@
 import type { NodeName, Value } from '../../src/core/index.js';
 import type { NodeEnvironment, NodeProgram } from '../../src/sim/index.js';
-import { keyOf, type Reply, type Request } from '../simulated/requests.js';
+import { memberOf, type Reply, type Request } from '../simulated/requests.js';
 import { Copy } from './copy.js';
 import { isLater, type Message, type Stamp, type Tell, UNWRITTEN } from './messages.js';
 import type { AbdOptions } from './options.js';
@@ -90,16 +90,15 @@ export class AbdProgram implements NodeProgram<Message, Request, Reply> {
     this.#calls.call({ f: 'query', key }, this.#majority, (answers) => write(latest(answers).stamp.counter + 1));
   }
 
+  /** What a majority has, joined; what not all of that majority have, a majority must have before the answer. */
   #elements(key: string, answer: Answer): void {
     const { mutant } = this.#options;
     if (mutant === 'read-one') return answer({ done: true, value: this.#copy.elements(key) });
     this.#calls.call({ f: 'gather', key }, this.#majority, (answers) => {
-      const union = new Map<string, Value>();
-      for (const { elements = [] } of answers) for (const element of elements) union.set(keyOf(element), element);
-      const elements = [...union.values()];
-      const done = () => answer({ done: true, value: elements });
-      if (mutant === 'no-write-back') done();
-      else this.#merge(key, elements, done);
+      const { union, missing } = join(answers);
+      const done = () => answer({ done: true, value: union });
+      if (mutant === 'no-write-back' || missing.length === 0) done();
+      else this.#merge(key, missing, done);
     });
   }
 
@@ -113,4 +112,19 @@ function latest(answers: readonly Tell[]): { readonly stamp: Stamp; readonly val
   let best: { stamp: Stamp; value: Value } = { stamp: UNWRITTEN, value: null };
   for (const { stamp, value = null } of answers) if (stamp && isLater(stamp, best.stamp)) best = { stamp, value };
   return best;
+}
+
+/** All elements of the answers, and those that some of the answers lack. */
+function join(answers: readonly Tell[]): { readonly union: readonly Value[]; readonly missing: readonly Value[] } {
+  const holders = new Map<Value, number>();
+  const union: Value[] = [];
+  for (const { elements = [] } of answers) {
+    for (const element of elements) {
+      const member = memberOf(element);
+      const count = holders.get(member) ?? 0;
+      if (count === 0) union.push(element);
+      holders.set(member, count + 1);
+    }
+  }
+  return { union, missing: union.filter((element) => holders.get(memberOf(element)) !== answers.length) };
 }

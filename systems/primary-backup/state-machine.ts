@@ -2,6 +2,7 @@ import { type Value, valueEquals } from '../../src/core/index.js';
 import {
   keyOf,
   type MicroOperation,
+  memberOf,
   type ReadRequest,
   type Reply,
   type Transaction,
@@ -18,7 +19,7 @@ interface Session {
 /** Registers, grow-only sets and transactions on registers and lists: the same commands in the same order give the same state on every node. */
 export class StateMachine {
   readonly #registers = new Map<string, Value>();
-  readonly #sets = new Map<string, Map<string, Value>>();
+  readonly #sets = new Map<string, Map<Value, Value>>();
   readonly #sessions = new Map<string, Session>();
   readonly #once: boolean;
 
@@ -87,7 +88,7 @@ export class StateMachine {
       case 'add': {
         let set = this.#sets.get(update.key);
         if (!set) this.#sets.set(update.key, (set = new Map()));
-        set.set(keyOf(update.value), update.value);
+        set.set(memberOf(update.value), update.value);
         return { done: true };
       }
       case 'txn': {

@@ -34,3 +34,9 @@ export function keyOf(value: Value | undefined): string {
   if (value === undefined) return '';
   return typeof value === 'bigint' ? `${value}n` : JSON.stringify(value);
 }
+
+/** Values as members of a set: the same value, the same member. Numbers stand for themselves: sets are large. */
+export function memberOf(value: Value): Value {
+  if (typeof value === 'string') return `"${value}`;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+}
