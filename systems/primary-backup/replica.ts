@@ -132,7 +132,7 @@ export class Replica {
   #beat(): void {
     this.#heartbeat = this.#env.timer(this.#options.heartbeatMs * MILLISECOND_NS, () => this.#beat());
     // A primary that a majority does not answer any more is of no use to its clients: let them find another.
-    const sinceNs = this.#env.monotonicNs() - 8 * this.#options.electionMs * MILLISECOND_NS;
+    const sinceNs = this.#env.monotonicNs() - 4 * this.#options.electionMs * MILLISECOND_NS;
     let heard = 1;
     for (const progress of this.#progress.values()) if (progress.heardNs >= sinceNs) heard++;
     if (heard < this.#majority) this.#election.retire();

@@ -42,7 +42,7 @@ async function go({
       command: 'dsverify run',
       environment: { dsverify: '0', node: 'v20', os: 'linux', engine: 'none' },
       concurrency: '2n',
-      limits: { timeLimitNs: seconds * SECOND_NS, ratePerSecond: 200 },
+      limits: { timeLimitNs: seconds * SECOND_NS, ratePerSecond: 200, opTimeoutNs: SECOND_NS },
       systemOptions: options ?? {},
       nemesis: { spec, options: {} },
     },
@@ -85,6 +85,7 @@ describe('a whole run on a simulated system', () => {
   it.each([
     ['sim', 'ack-before-majority', 'register', 'partition:primaries'],
     ['sim', 'lost-on-failover', 'set', 'partition:primaries'],
+    ['sim', 'stale-lease-read', 'register', 'partition:primaries'],
     ['sim', 'read-one', 'register', 'partition'],
     ['abd', 'no-write-back', 'register', 'partition:bridge'],
     ['abd', 'stale-timestamp', 'register', 'partition'],
