@@ -99,8 +99,7 @@ describe('a whole run on a simulated system', () => {
         if (outcome.results.valid === false) found = outcome;
       }
       const [anomaly] = found?.results.checkers.flatMap(({ anomalies }) => anomalies) ?? [];
-      expect(anomaly?.ops.length).toBeGreaterThan(0);
-      expect(anomaly?.prose).not.toBe('');
+      expect(anomaly?.prose).toMatch(/\w+/);
     },
   );
 });
