@@ -20,4 +20,5 @@ export * from './random.js';
 export * from './story.js';
 export * from './thread-set.js';
 export * from './value.js';
+export * from './value-encoding.js';
 export * from './value-table.js';

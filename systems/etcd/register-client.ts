@@ -1,15 +1,12 @@
 import {
-  type Client,
   type ClientFactory,
   type Completion,
-  ContractError,
   type Invocation,
   type InvokeContext,
   type Value,
 } from '../../src/core/index.js';
-import { CLIENT_PORT } from './cluster-definition.js';
-import { EtcdConnection } from './connection.js';
 import { decodeValue, encodeValue, registerKey } from './keys.js';
+import { NodeClient, notSpoken } from './node-client.js';
 import type { EtcdOptions } from './options.js';
 import { failedCall } from './rpc-error.js';
 import { COMPARE_EQUAL, TARGET_VALUE, TARGET_VERSION, type TxnRequest } from './rpc-schema.js';
@@ -18,18 +15,9 @@ import { COMPARE_EQUAL, TARGET_VALUE, TARGET_VERSION, type TxnRequest } from './
  * Registers, one etcd key each: `read` null, `write` v, `cas` [from, to], of the register that the operation's key
  * names. A register that was never written reads as null. A compare-and-set that did not find its value is a `fail`.
  */
-export const registerClient: ClientFactory<EtcdOptions> = async (context) =>
-  new RegisterClient(new EtcdConnection(context.cluster.endpoint(context.node, CLIENT_PORT)), context.options);
+export const registerClient: ClientFactory<EtcdOptions> = async (context) => new RegisterClient(context);
 
-class RegisterClient implements Client {
-  readonly #connection: EtcdConnection;
-  readonly #serializable: boolean;
-
-  constructor(connection: EtcdConnection, options: EtcdOptions) {
-    this.#connection = connection;
-    this.#serializable = options.readMode === 'serializable';
-  }
-
+class RegisterClient extends NodeClient {
   async invoke(op: Invocation, context: InvokeContext): Promise<Completion> {
     const key = registerKey(op.key);
     try {
@@ -41,27 +29,21 @@ class RegisterClient implements Client {
     } catch (error) {
       return failedCall(error, op.f === 'read' ? 'read' : 'write');
     }
-    throw new ContractError(`invoking ${op.f}: registers of etcd have no such function, or not with this value`, {
-      code: 'UNKNOWN_FUNCTION',
-    });
-  }
-
-  close(): void {
-    this.#connection.close();
+    throw notSpoken(op.f, 'registers');
   }
 
   async #read(key: Buffer, context: InvokeContext): Promise<Completion> {
-    const { kvs } = await this.#connection.call('Range', { key, serializable: this.#serializable }, context);
+    const { kvs } = await this.connection.call('Range', { key, serializable: this.serializable }, context);
     return { type: 'ok', value: kvs[0] ? decodeValue(kvs[0].value) : null };
   }
 
   async #write(key: Buffer, value: Value, context: InvokeContext): Promise<Completion> {
-    await this.#connection.call('Put', { key, value: encodeValue(value) }, context);
+    await this.connection.call('Put', { key, value: encodeValue(value) }, context);
     return { type: 'ok' };
   }
 
   async #cas(key: Buffer, [from = null, to = null]: readonly Value[], context: InvokeContext): Promise<Completion> {
-    const { succeeded } = await this.#connection.call('Txn', compareAndSet(key, from, to), context);
+    const { succeeded } = await this.connection.call('Txn', compareAndSet(key, from, to), context);
     return succeeded ? { type: 'ok' } : { type: 'fail', error: 'compare-failed' };
   }
 }

@@ -1,14 +1,6 @@
-import {
-  type Client,
-  type ClientFactory,
-  type Completion,
-  ContractError,
-  type Invocation,
-  type InvokeContext,
-} from '../../src/core/index.js';
-import { CLIENT_PORT } from './cluster-definition.js';
-import { EtcdConnection } from './connection.js';
+import { type ClientFactory, type Completion, type Invocation, type InvokeContext } from '../../src/core/index.js';
 import { decodeValue, elementKey, encodeValue, prefixEnd, setPrefix } from './keys.js';
+import { NodeClient, notSpoken } from './node-client.js';
 import type { EtcdOptions } from './options.js';
 import { failedCall } from './rpc-error.js';
 
@@ -18,18 +10,9 @@ import { failedCall } from './rpc-error.js';
  * fault strikes, every one is an entry of its own in the raft log that can be lost, and the range read needs one
  * revision of the whole key space.
  */
-export const setClient: ClientFactory<EtcdOptions> = async (context) =>
-  new SetClient(new EtcdConnection(context.cluster.endpoint(context.node, CLIENT_PORT)), context.options);
+export const setClient: ClientFactory<EtcdOptions> = async (context) => new SetClient(context);
 
-class SetClient implements Client {
-  readonly #connection: EtcdConnection;
-  readonly #serializable: boolean;
-
-  constructor(connection: EtcdConnection, options: EtcdOptions) {
-    this.#connection = connection;
-    this.#serializable = options.readMode === 'serializable';
-  }
-
+class SetClient extends NodeClient {
   async invoke(op: Invocation, context: InvokeContext): Promise<Completion> {
     try {
       if (op.f === 'add') return await this.#add(op, context);
@@ -37,22 +20,18 @@ class SetClient implements Client {
     } catch (error) {
       return failedCall(error, op.f === 'read' ? 'read' : 'write');
     }
-    throw new ContractError(`invoking ${op.f}: sets of etcd have no such function`, { code: 'UNKNOWN_FUNCTION' });
-  }
-
-  close(): void {
-    this.#connection.close();
+    throw notSpoken(op.f, 'sets');
   }
 
   async #add({ key, value }: Invocation, context: InvokeContext): Promise<Completion> {
-    await this.#connection.call('Put', { key: elementKey(key, value), value: encodeValue(value) }, context);
+    await this.connection.call('Put', { key: elementKey(key, value), value: encodeValue(value) }, context);
     return { type: 'ok' };
   }
 
   async #read({ key: set }: Invocation, context: InvokeContext): Promise<Completion> {
     const key = setPrefix(set);
-    const request = { key, rangeEnd: prefixEnd(key), serializable: this.#serializable };
-    const { kvs } = await this.#connection.call('Range', request, context);
+    const request = { key, rangeEnd: prefixEnd(key), serializable: this.serializable };
+    const { kvs } = await this.connection.call('Range', request, context);
     return { type: 'ok', value: kvs.map((kv) => decodeValue(kv.value)).toSorted((a, b) => Number(a) - Number(b)) };
   }
 }

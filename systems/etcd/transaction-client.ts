@@ -1,15 +1,12 @@
 import {
-  type Client,
   type ClientFactory,
   type Completion,
-  ContractError,
   type Invocation,
   type InvokeContext,
   type Value,
 } from '../../src/core/index.js';
-import { CLIENT_PORT } from './cluster-definition.js';
-import { EtcdConnection } from './connection.js';
 import { decodeValue, encodeValue, registerKey } from './keys.js';
+import { NodeClient, notSpoken } from './node-client.js';
 import type { EtcdOptions } from './options.js';
 import { failedCall } from './rpc-error.js';
 import { COMPARE_EQUAL, TARGET_MOD_REVISION, type TxnRequest } from './rpc-schema.js';
@@ -30,18 +27,9 @@ interface Held {
  * (serializable reads excepted: then the first step may see an old revision, and only writers notice).
  * A write that finds a key changed is a `fail`, `conflict`: it did nothing.
  */
-export const transactionClient: ClientFactory<EtcdOptions> = async (context) =>
-  new TransactionClient(new EtcdConnection(context.cluster.endpoint(context.node, CLIENT_PORT)), context.options);
+export const transactionClient: ClientFactory<EtcdOptions> = async (context) => new TransactionClient(context);
 
-class TransactionClient implements Client {
-  readonly #connection: EtcdConnection;
-  readonly #serializable: boolean;
-
-  constructor(connection: EtcdConnection, options: EtcdOptions) {
-    this.#connection = connection;
-    this.#serializable = options.readMode === 'serializable';
-  }
-
+class TransactionClient extends NodeClient {
   async invoke(op: Invocation, context: InvokeContext): Promise<Completion> {
     const ops = microOperations(op);
     let held: ReadonlyMap<string, Held>;
@@ -54,23 +42,19 @@ class TransactionClient implements Client {
     const { answers, written } = execute(ops, held);
     if (written.size === 0) return { type: 'ok', value: answers };
     try {
-      const { succeeded } = await this.#connection.call('Txn', writeIfUnchanged(held, written), context);
+      const { succeeded } = await this.connection.call('Txn', writeIfUnchanged(held, written), context);
       return succeeded ? { type: 'ok', value: answers } : { type: 'fail', error: 'conflict' };
     } catch (error) {
       return failedCall(error, 'write');
     }
   }
 
-  close(): void {
-    this.#connection.close();
-  }
-
   async #read(ops: readonly MicroOperation[], context: InvokeContext): Promise<ReadonlyMap<string, Held>> {
     const names = [...new Set(ops.map(([, key]) => JSON.stringify(key)))];
     const success = names.map((name) => ({
-      requestRange: { key: registerKey(JSON.parse(name) as Value), serializable: this.#serializable },
+      requestRange: { key: registerKey(JSON.parse(name) as Value), serializable: this.serializable },
     }));
-    const { responses } = await this.#connection.call('Txn', { compare: [], success }, context);
+    const { responses } = await this.connection.call('Txn', { compare: [], success }, context);
     return new Map(
       names.map((name, i): [string, Held] => {
         const kv = responses[i]?.responseRange?.kvs[0];
@@ -86,9 +70,7 @@ function microOperations({ f, value }: Invocation): readonly MicroOperation[] {
   if (f === 'txn' && Array.isArray(value) && value.every((op) => Array.isArray(op) && op.length === 3)) {
     return value as unknown as readonly MicroOperation[];
   }
-  throw new ContractError(`invoking ${f}: transactions of etcd have no such function, or not with this value`, {
-    code: 'UNKNOWN_FUNCTION',
-  });
+  throw notSpoken(f, 'transactions');
 }
 
 /** What the operations answer and leave, given what the keys held before. */
