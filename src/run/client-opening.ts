@@ -1,4 +1,4 @@
-import type { Cluster, Plan, Random } from '../core/index.js';
+import { type Client, type Cluster, ContractError, type Plan, type Random } from '../core/index.js';
 import type { OpenClient } from './client-worker.js';
 import type { RunParts } from './run-parts.js';
 
@@ -12,7 +12,7 @@ export function clientOpening(
   const factory = system.clients[workload.protocol];
   return async (thread, process) => {
     if (!factory) throw new TypeError(`${system.name} has no client for ${workload.protocol}`);
-    return factory({
+    const client: unknown = await factory({
       cluster,
       node: plan.nodes[thread % plan.nodes.length] as string,
       process,
@@ -20,5 +20,21 @@ export function clientOpening(
       clock: cluster.clock,
       random: random.split('client', process),
     });
+    return asClient(client, `${system.name} for ${workload.protocol}`);
   };
+}
+
+function asClient(client: unknown, whose: string): Client {
+  const { invoke, close, setup } = (client ?? {}) as Partial<Client>;
+  const breaches = [
+    ...(typeof invoke === 'function' ? [] : ['it has no function invoke']),
+    ...(typeof close === 'function' ? [] : ['it has no function close']),
+    ...(setup === undefined || typeof setup === 'function' ? [] : ['its setup is not a function']),
+  ];
+  if (breaches.length === 0) return client as Client;
+  throw new ContractError(`the client of ${whose} breaks its contract: ${breaches.join('; ')}`, {
+    code: 'CLIENT_CONTRACT',
+    hint: 'A client factory resolves to { invoke(op, context), close(), setup?() }.',
+    details: { breaches },
+  });
 }

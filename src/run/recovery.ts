@@ -82,16 +82,22 @@ function rateWithin(history: History, spans: readonly (readonly [number, number]
 }
 
 /**
- * How the cluster came back after a moment, from the history: looked at until `untilNs`, the start of the next fault.
- * O(length).
+ * How the cluster came back after a moment, from the history, as a whole and through each node: looked at until
+ * `untilNs`, the start of the next fault. O(length).
  */
 export function recoveryAfter(history: History, fromNs: number, rate: number | undefined, untilNs: number): Recovery {
   const watch = new RecoveryWatch(fromNs, rate);
-  const { type, process, timeNs } = history.columns;
+  const { type, process, timeNs, node } = history.columns;
+  const firstOk = new Map<number, number | null>();
   for (let row = 0; row < history.length; row++) {
+    if (process[row] === NEMESIS) continue;
     const at = timeNs[row] as number;
-    if (at >= untilNs) break;
-    if (type[row] === OK && process[row] !== NEMESIS) watch.ok(at);
+    const through = node[row] as number;
+    if (through >= 0 && !firstOk.has(through)) firstOk.set(through, null);
+    if (type[row] !== OK || at >= untilNs) continue;
+    watch.ok(at);
+    if (through >= 0 && at >= fromNs && firstOk.get(through) === null) firstOk.set(through, at - fromNs);
   }
-  return watch.recovery;
+  const byNode = [...firstOk].map(([code, toFirstOkNs]) => [history.names[code] ?? '', toFirstOkNs] as const);
+  return { ...watch.recovery, ...(byNode.length > 0 ? { toFirstOkByNodeNs: Object.fromEntries(byNode) } : {}) };
 }

@@ -9,6 +9,10 @@ import type { RunParts } from './run-parts.js';
 /** Final reads may take this long altogether. */
 const FINAL_TIMEOUT_NS = 60 * SECOND_NS;
 
+/** Taking faults back by operations may take this long, and so many steps; what is on then is healed without them. */
+const HEAL_TIMEOUT_NS = 300 * SECOND_NS;
+const HEAL_STEPS_MAX = 300;
+
 export interface PhaseParts {
   readonly plan: Plan;
   readonly parts: RunParts;
@@ -88,7 +92,7 @@ async function faultPhases(run: PhaseParts, faults: NemesisPackage, signal: Abor
   if (timeLimitNs !== undefined) await run.sleepUntil((phases.startOf('run') ?? 0) + timeLimitNs, signal);
   else await run.sleepUntil(Number.POSITIVE_INFINITY, signal);
   phases.enter('heal');
-  await conductor.run(nemesis(faults.finalGenerator));
+  await conductor.run(nemesis(limit(HEAL_STEPS_MAX, timeLimit(HEAL_TIMEOUT_NS, faults.finalGenerator))));
   return run.nowNs();
 }
 

@@ -178,6 +178,16 @@ describe('a run that fails', () => {
     });
   }
 
+  it('because what its factory makes is no client says what it lacks', async () => {
+    const store = new InMemoryStore();
+    const system = { ...store.system, clients: { register: async () => ({ request: () => {} }) as never } };
+    await expect(run(planOf(store), { ...partsOf(store), system }, { root })).rejects.toMatchObject({
+      code: 'CLIENT_CONTRACT',
+      details: { breaches: ['it has no function invoke', 'it has no function close'] },
+    });
+    expect(store.calls.at(-1)).toBe('down');
+  });
+
   it('because healing fails takes the cluster down all the same, and says so', async () => {
     const store = new InMemoryStore();
     const parts = partsOf(store);

@@ -131,6 +131,8 @@ export interface Recovery {
   readonly toRateBeforeNs: number | null;
   /** That rate, operations per second. */
   readonly rateBeforePerSecond?: number;
+  /** To the first `ok` of a client of each node; null: there was none. */
+  readonly toFirstOkByNodeNs?: Readonly<Record<NodeName, number | null>>;
 }
 
 export interface PhaseResult {
