@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -34,6 +34,14 @@ describe('dsverify check', () => {
     expect(stdout).toContain('✗ INVALID');
     expect(stdout).toContain('lost');
     expect(stdout).toContain('process 0 ├──┤');
+  });
+
+  it('draws anomalies where it is asked to', async () => {
+    const pictures = join(folder, 'pictures');
+    await dsverify(['check', join(folder, 'lost.edn.gz'), '--checker', 'set', '--svg', pictures]);
+    const [name] = await readdir(pictures);
+    expect(name).toBe('lost.edn.gz-1-lost.svg');
+    expect(await readFile(join(pictures, name), 'utf8')).toMatch(/^<svg /);
   });
 
   it('reads standard input', async () => {

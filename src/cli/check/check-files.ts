@@ -19,6 +19,7 @@ import type { Output } from '../output.js';
 import { unknownName } from '../suggestions.js';
 import { certificateText } from './certificate.js';
 import { formatOf } from './format-option.js';
+import { keepPictures } from './pictures.js';
 import { type CheckResult, resultObject } from './result-object.js';
 import { resultText } from './result-text.js';
 
@@ -39,6 +40,7 @@ export async function checkFiles(files: readonly string[], flags: CheckFlags, ou
       const object = resultObject(result);
       output.out(flags.json ? `${stringifyJson(object as Value)}\n` : resultText(result, output));
       if (flags.certificate !== undefined) await keepCertificate(flags.certificate, result, flags, output);
+      if (flags.svg !== undefined) await keepPictures(flags.svg, result, output);
       codes.push(exitCodeOf(result.verdict.valid));
     } catch (error) {
       if (files.length === 1) throw error;

@@ -27,6 +27,7 @@ export function checkCommand(context: CommandContext): Command {
       .option('--threads <n>', 'worker threads at most (default: 1)', whole('threads', 1))
       .option('--engine <name>', 'linearizable: this engine only, for comparison')
       .option('--certificate <file>', 'write the proof of the verdict, for `dsverify verify`')
+      .option('--svg <folder>', 'draw each anomaly, one picture a file')
       .option('--consistency-model <names>', 'transactions: what was promised (default: strict-serializable)', names)
       .option('--anomalies <names>', 'transactions: report these anomalies only', names)
       .option('--assume <names>', 'transactions: linearizable-keys, sequential-keys, wfr-keys', names)
@@ -56,6 +57,7 @@ export interface CheckFlags {
   readonly threads?: number;
   readonly engine?: string;
   readonly certificate?: string;
+  readonly svg?: string;
   readonly consistencyModel?: readonly string[];
   readonly anomalies?: readonly string[];
   readonly assume?: readonly string[];
