@@ -1,10 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createNemesis, parseNemesis } from '../nemeses/index.js';
 import { Random, SECOND_NS } from '../src/core/index.js';
+import { planRun, run } from '../src/run/index.js';
 import { SimulatedRuntime } from '../src/sim/index.js';
 import { systems } from '../systems/index.js';
+import { workloads } from '../workloads/index.js';
 
 /*
  * A thousand virtual seconds of five nodes and fifty thousand operations of ten clients, for each reference system:
- * the simulator and the systems alone, without conductor, log and checkers.
+ * the simulator and the systems alone, and whole runs with conductor, log and checkers. Medians of three.
  * Usage: node dist/bench/simulator.bench.js [virtual seconds] [operations]
  */
 
@@ -58,20 +64,59 @@ async function simulate(name: string, seconds: number, operations: number): Prom
   return { ok, operations: done, cpuMs: (user + kernel) / 1000, wallMs: performance.now() - startMs };
 }
 
+/** A whole run: conductor, workload, faults, log on disk, checkers. */
+async function wholeRun(name: string, nemesisSpec: string, seconds: number, operations: number): Promise<Measured> {
+  const system = await systems.get(name)?.();
+  const workload = workloads.get('register');
+  if (!system || !workload) throw new Error(`there is no system ${name}, or no workload register`);
+  const root = mkdtempSync(join(tmpdir(), 'dsverify-bench-'));
+  const cpu = process.cpuUsage();
+  const startMs = performance.now();
+  try {
+    const plan = planRun(
+      {
+        seed: 1,
+        command: 'bench',
+        environment: { dsverify: '0', node: process.version, os: process.platform, engine: 'none' },
+        concurrency: '2n',
+        limits: { timeLimitNs: seconds * SECOND_NS, ratePerSecond: operations / seconds },
+        nemesis: { spec: nemesisSpec, options: {} },
+      },
+      system,
+      workload,
+    );
+    const nemesis = createNemesis({ faults: parseNemesis(nemesisSpec), nodes: plan.nodes.length, system });
+    const { results } = await run(plan, { system, workload, runtime: new SimulatedRuntime(), nemesis }, { root });
+    const { ok, fail, info } = results.operations;
+    const { user, system: kernel } = process.cpuUsage(cpu);
+    return { ok, operations: ok + fail + info, cpuMs: (user + kernel) / 1000, wallMs: performance.now() - startMs };
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+async function row(what: string, seconds: number, measure: () => Promise<Measured>): Promise<Record<string, unknown>> {
+  const runs: Measured[] = [];
+  for (let run = 0; run < RUNS; run++) runs.push(await measure());
+  const median = (of: (run: Measured) => number) => Math.round(runs.map(of).toSorted((a, b) => a - b)[RUNS >> 1]);
+  const [{ operations, ok }] = runs;
+  return {
+    what,
+    'virtual s': seconds,
+    operations,
+    ok,
+    'cpu ms': median((run) => run.cpuMs),
+    'wall ms': median((run) => run.wallMs),
+  };
+}
+
 const seconds = Number(process.argv[2] ?? 1000);
 const operations = Number(process.argv[3] ?? 50_000);
 const rows: Record<string, unknown>[] = [];
 for (const name of ['primary-backup', 'abd']) {
-  const runs: Measured[] = [];
-  for (let run = 0; run < RUNS; run++) runs.push(await simulate(name, seconds, operations));
-  const median = (of: (run: Measured) => number) => Math.round(runs.map(of).toSorted((a, b) => a - b)[RUNS >> 1]);
-  rows.push({
-    system: name,
-    'virtual s': seconds,
-    operations: runs[0].operations,
-    ok: runs[0].ok,
-    'cpu ms': median((run) => run.cpuMs),
-    'wall ms': median((run) => run.wallMs),
-  });
+  rows.push(await row(`${name}: simulator alone`, seconds, () => simulate(name, seconds, operations)));
+  for (const spec of ['none', 'partition,kill']) {
+    rows.push(await row(`${name}: whole run, ${spec}`, seconds, () => wholeRun(name, spec, seconds, operations)));
+  }
 }
 console.table(rows);
