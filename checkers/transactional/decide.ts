@@ -2,6 +2,7 @@ import type { Anomaly, CheckContext } from '../../src/core/index.js';
 import { FAIL, OK } from '../../src/core/index.js';
 import type { Analysis } from './analysis.js';
 import { Cast, showKey, showRead } from './cast.js';
+import { impossibleTogether } from './impossible-together.js';
 import type { Question } from './options.js';
 import type { ReadAnomaly } from './reads-from/reads-from.js';
 import { seeded } from './seeded.js';
@@ -108,20 +109,9 @@ function versionsKnown({ txns, lists }: Analysis): boolean {
   return true;
 }
 
-function impossible(txns: Transactions, { core, level, read }: IsolationDecision): Anomaly {
+function impossible(txns: Transactions, { core, level, read, refutation }: IsolationDecision): Anomaly {
   if (read !== undefined) return unexplained(txns, read);
-  const all = [...(core ?? [])];
-  const cast = new Cast(txns, all.slice(0, 12));
-  const names = Object.keys(cast.transactions());
-  const more = all.length > names.length ? ` and ${all.length - names.length} more` : '';
-  return {
-    type: 'no-valid-order',
-    prose:
-      `${names.join(', ')}${more} cannot all have happened under ${level.name}: nobody saw the order of some of their ` +
-      'writes, but every order that they can have had closes a forbidden circle.',
-    ops: cast.ops(),
-    details: { model: level.name, transactionCount: all.length, transactions: cast.transactions() },
-  };
+  return impossibleTogether(txns, level.name, core ?? new Int32Array(0), refutation);
 }
 
 function weakAnswer(txns: Transactions, model: WeakModel): Answer {

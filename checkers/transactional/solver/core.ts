@@ -1,5 +1,6 @@
+import { INITIAL_STATE } from '../reads-from/reads-from.js';
 import type { DependencyGraph } from './dependency-graph.js';
-import { CERTAIN, type Rows, rowsBy } from './edge-list.js';
+import { CERTAIN, labelKey, labelKind, OVERWRITES, READ_OVERWRITTEN, type Rows, rowsBy } from './edge-list.js';
 import type { Pruned } from './pruning.js';
 import { shortestPath } from './reachability.js';
 
@@ -66,11 +67,37 @@ export class Core {
   }
 
   #addEdge(e: number): void {
-    const { from, to, cause } = this.#graph.edges;
+    const { from, to, cause, label } = this.#graph.edges;
     this.#addNode(from[e]);
     this.#addNode(to[e]);
+    const kind = labelKind(label[e]);
+    if (kind === OVERWRITES || kind === READ_OVERWRITTEN) this.#addVersions(from[e], to[e], labelKey(label[e]));
     // The edge is there because the other side of the choice is impossible.
     if (cause[e] !== CERTAIN) this.#literals.push(cause[e] ^ 1);
+  }
+
+  /**
+   * What says that one version of a key comes before another: the chains that hold them, link by link. Links of an order that
+   * reads of lists revealed need no others; they hold for any part of it. An edge by way of a node that stands for no
+   * transaction is explained by its other half.
+   */
+  #addVersions(from: number, to: number, key: number): void {
+    const { chains, problem } = this.#graph;
+    const t = this.#graph.transaction(from);
+    const ends = [t, this.#graph.transaction(to)];
+    for (let i = t < 0 ? 0 : problem.readStart[t]; t >= 0 && i < problem.readStart[t + 1]; i++) {
+      if (problem.readKey[i] !== key || problem.readFrom[i] === INITIAL_STATE) continue;
+      ends.push(problem.readFrom[i]);
+      this.#in[problem.readFrom[i]] = 1;
+    }
+    for (let chain = chains.keyStart[key]; chain < chains.keyStart[key + 1]; chain++) {
+      let last = chains.chainStart[chain + 1] - 1;
+      while (last >= chains.chainStart[chain] && !ends.includes(problem.writer[chains.slot[last]])) last--;
+      for (let i = chains.chainStart[chain]; i <= last; i++) {
+        const slot = chains.slot[i];
+        if (slot >= problem.writerStart[key] + problem.ordered[key]) this.#in[problem.writer[slot]] = 1;
+      }
+    }
   }
 
   #addNode(node: number): void {

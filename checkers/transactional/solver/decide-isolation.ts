@@ -8,12 +8,16 @@ import {
   type SolverSteps,
 } from './decide-problem.js';
 import type { IsolationLevel } from './isolation-level.js';
-import { type Problem, problemOf } from './problem.js';
+import { minimalCore } from './minimal-core.js';
+import { type Problem, problemOf, restrict } from './problem.js';
+import { type Refutation, refute } from './refutation.js';
 
 /** What an isolation decision may cost. */
 export interface SolverBudget {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** False: no core and no refutation; the answer alone is quicker. */
+  readonly explain?: boolean;
   /** Which steps to take before the search; all of them by default. */
   readonly steps?: SolverSteps;
 }
@@ -26,8 +30,10 @@ export interface IsolationDecision {
   readonly schedule?: Int32Array;
   /** Of an invalid one whose reads alone are impossible: the read. */
   readonly read?: ReadAnomaly;
-  /** Otherwise: transactions that are impossible together. */
+  /** Otherwise: transactions that are impossible together, minimal unless the budget ended first, … */
   readonly core?: Int32Array;
+  /** … and why; left out where that would be too long to read. */
+  readonly refutation?: Refutation;
   /** Why it is unknown: what stands in the way, and how far the search got. */
   readonly reason?: string;
   readonly stats?: SolverStats;
@@ -61,13 +67,29 @@ export function decideIsolation(
     return { valid: true, level, stats, schedule: inColumns(decision.schedule) };
   }
   if (decision.valid === false) {
-    return { valid: false, level, stats, core: decision.core.map((t) => problem.source[t]) };
+    if (budget.explain === false) return { valid: false, level, stats };
+    return { valid: false, level, stats, ...explained(problem, level, decision.core, expired) };
   }
   const { choices, open, decisions, conflicts } = stats;
   const reason =
     `the budget ran out: of ${choices} pairs of writes in unknown order ${choices - open} are decided for certain, ` +
     `${decisions} were tried with ${conflicts} conflicts`;
   return { valid: 'unknown', level, stats, reason };
+}
+
+/** Explanations may take this long beyond the budget that the decision left. */
+const EXPLANATION_MS = 2_000;
+
+function explained(
+  problem: Problem,
+  level: IsolationLevel,
+  found: Int32Array,
+  expired: () => boolean,
+): Pick<IsolationDecision, 'core' | 'refutation'> {
+  const late = clock({ timeoutMs: EXPLANATION_MS });
+  const core = minimalCore(problem, level, found, () => expired() || late());
+  const refutation = refute(restrict(problem, core), level);
+  return { core: core.map((t) => problem.source[t]), ...(refutation === undefined ? {} : { refutation }) };
 }
 
 /** A first attempt under a stronger order is given up after this many conflicts. */

@@ -103,7 +103,7 @@ export function shortestPath(
   return path.toReversed();
 }
 
-/** A short cycle of a graph that has one: shortest through one of a few nodes that lie on cycles. */
+/** A short cycle: shortest through one of a few nodes that lie on cycles; empty where there is none. */
 export function shortCycle(edges: EdgeList, nodes: number): number[] {
   const out = rowsBy(edges.from, edges.length, nodes);
   const cyclic = nodesOnCycles(edges, nodes, out);
