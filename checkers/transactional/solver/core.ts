@@ -85,7 +85,8 @@ export class Core {
     const { chains, problem } = this.#graph;
     const t = this.#graph.transaction(from);
     const ends = [t, this.#graph.transaction(to)];
-    for (let i = t < 0 ? 0 : problem.readStart[t]; t >= 0 && i < problem.readStart[t + 1]; i++) {
+    const reads = t < 0 ? 0 : problem.readStart[t + 1];
+    for (let i = t < 0 ? 0 : problem.readStart[t]; i < reads; i++) {
       if (problem.readKey[i] !== key || problem.readFrom[i] === INITIAL_STATE) continue;
       ends.push(problem.readFrom[i]);
       this.#in[problem.readFrom[i]] = 1;
