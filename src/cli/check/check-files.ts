@@ -19,9 +19,13 @@ import type { Output } from '../output.js';
 import { unknownName } from '../suggestions.js';
 import { certificateText } from './certificate.js';
 import { formatOf } from './format-option.js';
+import { requireKnownNames } from './known-names.js';
 import { keepPictures } from './pictures.js';
 import { type CheckResult, resultObject } from './result-object.js';
 import { resultText } from './result-text.js';
+
+/** The linearizable checker's model where none is named. */
+const DEFAULT_MODEL = 'cas-register';
 
 /** Checks one file after the other and prints what came of it; the worst exit code. */
 export async function checkFiles(files: readonly string[], flags: CheckFlags, output: Output): Promise<number> {
@@ -32,6 +36,7 @@ export async function checkFiles(files: readonly string[], flags: CheckFlags, ou
       hint: 'Check one file at a time to keep its certificate.',
     });
   }
+  await requireKnownNames(flags);
   const checker = await loadChecker(flags.checker ?? missingChecker(), flags);
   const codes: number[] = [];
   for (const file of files) {
@@ -73,7 +78,7 @@ async function checkFile(
   return {
     file,
     checker: flags.checker ?? checker.name,
-    ...(flags.model === undefined ? {} : { model: flags.model }),
+    ...modelOf(flags),
     history,
     verdict,
     warnings,
@@ -105,6 +110,12 @@ async function verdictOf(checker: Checker, history: History, flags: CheckFlags, 
   }
 }
 
+/** The model that is judged by, also where none was named. */
+function modelOf({ checker, model }: CheckFlags): { model?: string } {
+  if (checker !== 'linearizable') return {};
+  return { model: model ?? DEFAULT_MODEL };
+}
+
 function missingChecker(): never {
   throw new UsageError('check: it is not said what to check', {
     code: 'MISSING_OPTION',
@@ -116,7 +127,7 @@ async function loadChecker(name: string, flags: CheckFlags): Promise<Checker> {
   const entry = checkers.get(name);
   if (entry === undefined) throw unknownName('checker', name, checkers.keys());
   return entry.load({
-    ...(flags.model === undefined ? {} : { model: flags.model }),
+    ...modelOf(flags),
     ...(flags.init === undefined ? {} : { init: flags.init }),
     ...(flags.byKey === undefined ? {} : { byKey: flags.byKey }),
     ...(flags.engine === undefined ? {} : { engine: flags.engine }),

@@ -44,8 +44,9 @@ function verdictWord(valid: Validity, color: boolean): string {
 
 function facts({ history, elapsedMs, parseMs, verdict }: CheckResult): string {
   const engine = verdict.stats?.['engine'];
+  const operations = Number(verdict.stats?.['operations'] ?? countOperations(history));
   const parts = [
-    `${countOperations(history).toLocaleString('en-US')} operations`,
+    `${operations.toLocaleString('en-US')} operations`,
     `checked in ${milliseconds(elapsedMs)}`,
     `read in ${milliseconds(parseMs)}`,
     ...(typeof engine === 'string' ? [`engine ${engine}`] : []),

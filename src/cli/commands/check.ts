@@ -10,7 +10,10 @@ export function checkCommand(context: CommandContext): Command {
       .argument('<files...>', 'histories: JSON lines or arrays, Jepsen EDN, text logs, also gzip; - is standard input')
       // Demanded by the action: the parser would complain of it before it complains of a mistyped option.
       .option('-c, --checker <name>', 'what to check; `dsverify list checkers` names them')
-      .option('-m, --model <name>', 'linearizable: the model; `dsverify list models` names them')
+      .option(
+        '-m, --model <name>',
+        'linearizable: the model; `dsverify list models` names them (default: cas-register)',
+      )
       .option(
         '--init <value>',
         'linearizable: what a read of an unwritten object gives, as JSON (default: null)',
