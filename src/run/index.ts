@@ -2,6 +2,7 @@
 export * from './analyze.js';
 export { type CheckParts, checkRun } from './check-run.js';
 export * from './client-worker.js';
+export { completionBreaches } from './completion-contract.js';
 export * from './concurrency.js';
 export * from './conductor.js';
 export * from './lane.js';
