@@ -38,11 +38,16 @@ const LOGS_TIMEOUT_NS = 60 * SECOND_NS;
  */
 export async function run(plan: Plan, parts: RunParts, options: RunOptions = {}): Promise<RunOutcome> {
   const directory = RunDirectory.create(options.root ?? 'dsverify-runs', plan);
+  let recording: Recording | undefined;
   try {
-    const recorded = await new Recording(plan, parts, options, directory).record();
+    recording = new Recording(plan, parts, options, directory);
+    const recorded = await recording.record();
     return await checkRun(directory, recorded.plan, recorded.history, recorded.facts, parts, options);
   } catch (error) {
-    throw located(error, directory);
+    if (recording?.cameUp) throw located(error, directory);
+    // There is nothing in it but the plan of a run that never was.
+    directory.remove();
+    throw error;
   }
 }
 
@@ -62,6 +67,8 @@ class Recording {
   #recorder: Recorder | undefined;
   #nodeLogs: Record<string, string> = {};
   #plan: Plan;
+  /** Was there ever a cluster? */
+  cameUp = false;
 
   constructor(
     plan: Plan,
@@ -111,6 +118,7 @@ class Recording {
       ...(interrupted ? { signal: interrupted } : {}),
       onProgress: (progress) => options.onEvent?.({ type: 'progress', progress }),
     });
+    this.cameUp = true;
     this.#undo.push('taking the cluster down', async () => {
       this.#phases.enter('down');
       await cluster.down();

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { monotonicFactory } from 'ulid';
 import { EnvironmentError, errorMessage, InputError, type Plan, type Results } from '../core/index.js';
 import type { RunFacts } from './run-facts.js';
@@ -106,6 +106,16 @@ export class RunDirectory {
       throw broken(this.plan, 'it is not a plan that this version understands');
     }
     return plan;
+  }
+
+  /** Removes it with all that is in it, and the folder of all runs where this was the only one. */
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+    try {
+      rmdirSync(dirname(this.path));
+    } catch {
+      // Other runs are in it.
+    }
   }
 
   writeResults(results: Results): void {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,6 +44,15 @@ const go = (store: InMemoryStore, options: RunOptions = {}, name = 'register') =
   run(planOf(store, name, { nemesis: { spec: 'blip', options: {} } }), partsOf(store, name), { root, ...options });
 
 describe('a run', () => {
+  it('whose cluster cannot be brought up leaves nothing behind', async () => {
+    const store = new InMemoryStore();
+    const nothing = join(root, 'nothing');
+    const runtime = { ...store.runtime, up: () => Promise.reject(new Error('no engine')) };
+    const running = run(planOf(store), { ...partsOf(store), runtime }, { root: nothing });
+    await expect(running).rejects.toThrow('no engine');
+    expect(existsSync(nothing)).toBe(false);
+  });
+
   it('of a correct store is valid, and takes everything back and down', async () => {
     const store = new InMemoryStore();
     const events: RunEvent[] = [];
