@@ -12,6 +12,8 @@ export interface SimulationOptions {
   readonly keys?: number;
   readonly writesPerKey?: number;
   readonly seed?: number;
+  /** Broken: how many commits old the state that a read sees may be. */
+  readonly staleness?: number;
 }
 
 interface Mop {
@@ -51,7 +53,7 @@ export class SimulatedStore {
   #commit = 0;
 
   constructor(options: SimulationOptions) {
-    this.#options = { clients: 20, keys: 100, writesPerKey: 32, seed: 1, ...options };
+    this.#options = { clients: 20, keys: 100, writesPerKey: 32, seed: 1, staleness: 3, ...options };
     this.#random = new Random(this.#options.seed, 'simulated store');
     for (let i = 0; i < this.#options.keys; i++) this.#active.push(this.#freshKey());
   }
@@ -114,7 +116,7 @@ export class SimulatedStore {
         state.values.push(mop.write);
         state.commits.push(this.#commit);
       } else {
-        const asOf = kind === 'broken' ? this.#commit - this.#random.int(3) : snapshot;
+        const asOf = kind === 'broken' ? this.#commit - this.#random.int(this.#options.staleness) : snapshot;
         mop.seen = state.commits.findLastIndex((commit) => commit <= asOf || commit === this.#commit) + 1;
         if (kind === 'snapshot-isolated') mop.seen = this.#seenBySnapshot(state, snapshot, mops, mop);
       }

@@ -46,7 +46,12 @@ const EDGES_PER_SEARCH = 4_000_000;
  * searches for smallest cycles are breadth-first, inside one component, and bounded by a number of edges, not by time.
  * An anomaly is not searched for in a component that shows a worse one of which every instance is one of its own.
  */
-export function findCycles(graph: DependencyGraph, order: SessionOrder, whole: Components): CycleReport {
+export function findCycles(
+  graph: DependencyGraph,
+  order: SessionOrder,
+  whole: Components,
+  edgesPerSearch = EDGES_PER_SEARCH,
+): CycleReport {
   const scratch = new Int32Array(graph.nodes).fill(-1);
   const cycles: Cycle[] = [];
   const notSearched: NotSearched[] = [];
@@ -55,7 +60,7 @@ export function findCycles(graph: DependencyGraph, order: SessionOrder, whole: C
   for (const nodes of parts) {
     const part = subgraph(graph, nodes, scratch);
     largest = Math.max(largest, part.transactions);
-    const found = new ComponentSearch(notSearched).search(part, order);
+    const found = new ComponentSearch(notSearched, edgesPerSearch).search(part, order);
     cycles.push(...found);
   }
   return { cycles, notSearched, components: parts.length, largest };
@@ -64,9 +69,11 @@ export function findCycles(graph: DependencyGraph, order: SessionOrder, whole: C
 /** The search of one strongly connected component. */
 class ComponentSearch {
   readonly #notSearched: NotSearched[];
+  readonly #edgesPerSearch: number;
 
-  constructor(notSearched: NotSearched[]) {
+  constructor(notSearched: NotSearched[], edgesPerSearch: number) {
     this.#notSearched = notSearched;
+    this.#edgesPerSearch = edgesPerSearch;
   }
 
   search(part: Subgraph, order: SessionOrder): Cycle[] {
@@ -116,7 +123,7 @@ class ComponentSearch {
     const found = components(part, kinds);
     const cycles: Cycle[] = [];
     for (const nodes of cyclicComponents(part, found)) {
-      const budget = new SearchBudget(EDGES_PER_SEARCH);
+      const budget = new SearchBudget(this.#edgesPerSearch);
       let best: Cycle | undefined;
       for (const start of nodes) {
         if (start >= part.transactions || best?.transactions.length === 2) break;
@@ -160,7 +167,7 @@ class ComponentSearch {
     type: string,
     search: (from: number, to: number, longest: number, budget: SearchBudget) => Walk | undefined,
   ): Cycle[] {
-    const budget = new SearchBudget(EDGES_PER_SEARCH);
+    const budget = new SearchBudget(this.#edgesPerSearch);
     let best: Cycle | undefined;
     for (const [from, to] of candidates) {
       if (best?.transactions.length === 2) break;

@@ -1,7 +1,7 @@
 import { type Anomaly, OK } from '../../src/core/index.js';
 import { Cast, showKey, showRead } from './cast.js';
 import type { Findings } from './findings.js';
-import { INITIAL, READ, type Transactions, WRITE } from './transactions.js';
+import { READ, type Transactions, WRITE } from './transactions.js';
 
 /**
  * Finds reads that disagree with what the same transaction had read or written just before (Cerone and others 2015,
@@ -35,25 +35,37 @@ function registerAgrees(txns: Transactions, t: number, read: number): boolean {
 }
 
 function listAgrees(txns: Transactions, t: number, read: number): boolean {
-  const { mopKey, mopKind, mopVersion } = txns;
-  const appended: number[] = [];
+  const { mopKey, mopKind, mopVersion, listLength } = txns;
+  let appended = 0;
+  let lastAppend = -1;
   let base = -1;
   for (let m = read - 1; m >= txns.mopStart[t] && base < 0; m--) {
     if (mopKey[m] !== mopKey[read]) continue;
-    if (mopKind[m] === WRITE) appended.unshift(mopVersion[m]);
-    else base = m;
+    if (mopKind[m] === READ) base = m;
+    else if (appended++ === 0) lastAppend = mopVersion[m];
   }
-  const saw = elements(txns, read);
-  if (base >= 0) {
-    const expected = [...elements(txns, base), ...appended];
-    return expected.length === saw.length && expected.every((version, i) => version === saw[i]);
-  }
-  const offset = saw.length - appended.length;
-  return offset >= 0 && appended.every((version, i) => version === saw[offset + i]);
+  const before = listLength[read] - appended;
+  if (base < 0 ? before < 0 : before !== listLength[base] || !startsWith(txns, read, base)) return false;
+  if (appended === 0) return true;
+  return mopVersion[read] === lastAppend && (appended === 1 || endsWithOwn(txns, t, read, base, before));
 }
 
-function elements(txns: Transactions, read: number): Int32Array {
-  return txns.mopVersion[read] === INITIAL ? new Int32Array(0) : txns.elements(read);
+/** Do a read's elements begin with all of an earlier read's? Compared as they lie encoded. */
+function startsWith({ history, listAt, listEnd }: Transactions, read: number, earlier: number): boolean {
+  const { bytes } = history.values;
+  const length = listEnd[earlier] - listAt[earlier];
+  for (let i = 0; i < length; i++) if (bytes[listAt[read] + i] !== bytes[listAt[earlier] + i]) return false;
+  return true;
+}
+
+/** Are a read's elements from a place on the ones that its transaction had appended since an earlier read, in order? */
+function endsWithOwn(txns: Transactions, t: number, read: number, earlier: number, place: number): boolean {
+  const saw = txns.elements(read);
+  let at = place;
+  for (let m = Math.max(txns.mopStart[t], earlier + 1); m < read; m++) {
+    if (txns.mopKey[m] === txns.mopKey[read] && txns.mopVersion[m] !== saw[at++]) return false;
+  }
+  return true;
 }
 
 function evidence(txns: Transactions, t: number, read: number): Anomaly {

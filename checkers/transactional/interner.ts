@@ -74,10 +74,19 @@ export class Interner {
 
 /** Dense numbers for pairs of non-negative integers: open addressing, linear probing, at most half full. */
 export class PairInterner {
-  #slots = new Int32Array(1 << 11).fill(-1);
-  #first = new Int32Array(1 << 10);
-  #second = new Int32Array(1 << 10);
+  #slots: Int32Array;
+  #first: Int32Array;
+  #second: Int32Array;
   #size = 0;
+
+  /** @param expected about how many pairs there will be */
+  constructor(expected: number) {
+    let capacity = 1 << 10;
+    while (capacity < expected) capacity *= 2;
+    this.#slots = new Int32Array(capacity * 2).fill(-1);
+    this.#first = new Int32Array(capacity);
+    this.#second = new Int32Array(capacity);
+  }
 
   get size(): number {
     return this.#size;
@@ -129,11 +138,9 @@ export class PairInterner {
   }
 }
 
+/** Pairs with the same first half and neighbouring second ones are neighbours: they are asked for together. */
 function hashPair(first: number, second: number): number {
-  let h = Math.imul(first, 0x9e3779b1) ^ Math.imul(second + 0x7f4a7c15, 0x85ebca6b);
-  h ^= h >>> 15;
-  h = Math.imul(h, 0x2c1b3c6d);
-  return h ^ (h >>> 13);
+  return Math.imul(first, 0x9e3779b1) + second;
 }
 
 function doubled<A extends Int32Array | Uint32Array>(array: A): A {

@@ -19,7 +19,7 @@ export function findListAnomalies(txns: Transactions, versions: ListVersions, fi
   for (let key = 0; key < txns.keyCount; key++) {
     const read = versions.longest[key];
     if (read < 0) continue;
-    const flaws = flawsOf(txns, txns.elements(read));
+    const flaws = flawsOf(txns, longestList(txns, versions, key, read));
     failed[key] = flaws.failed;
     garbage[key] = flaws.garbage;
     duplicate[key] = flaws.duplicate;
@@ -48,6 +48,12 @@ export function findListAnomalies(txns: Transactions, versions: ListVersions, fi
   }
   findDirtyUpdates(txns, versions, findings);
   findFutureReads(txns, versions, findings);
+}
+
+/** The longest list of a key; not decoded again where no element stands in it twice. */
+function longestList(txns: Transactions, { start, order }: ListVersions, key: number, read: number): Int32Array {
+  const distinct = start[key + 1] - start[key];
+  return distinct === txns.listLength[read] ? order.subarray(start[key], start[key + 1]) : txns.elements(read);
 }
 
 /** Places of the first element that a failed transaction appended, that nobody did, and that was there before. */

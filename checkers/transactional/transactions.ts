@@ -93,7 +93,7 @@ export class Transactions implements TransactionColumns {
   readonly #reader: MicroOperationReader;
   readonly #keys: Interner;
   readonly #values: Interner;
-  readonly #versions = new PairInterner();
+  readonly #versions: PairInterner;
 
   /**
    * @throws {InputError} `NOT_A_TRANSACTION` where an operation's value is not a list of micro-operations.
@@ -119,6 +119,7 @@ export class Transactions implements TransactionColumns {
     this.mopKey = new Int32Array(mops);
     this.mopVersion = new Int32Array(mops);
     this.mopTransaction = new Int32Array(mops);
+    this.#versions = new PairInterner(mops >> 1);
     const lists = dialect === 'list-append' ? mops : 0;
     this.listAt = new Uint32Array(lists);
     this.listEnd = new Uint32Array(lists);

@@ -1,5 +1,6 @@
 import type { Anomaly, Validity, Verdict } from '../../src/core/index.js';
 import type { Analysis } from './analysis.js';
+import type { NotSearched } from './cycle-search.js';
 import { boundary, lattice } from './models.js';
 import type { Question } from './options.js';
 
@@ -35,7 +36,7 @@ export function verdict(analysis: Analysis, asked: Question, decided: Decided): 
   const counts = Object.fromEntries(found.toSorted().map((type) => [type, findings.counts.get(type) ?? 0]));
   return {
     valid,
-    summary: summary(valid, asked, counts, limits.not, unknownBecause, decided),
+    summary: summary(valid, asked, counts, limits.not, unknownBecause, decided, leftOut(cycles.notSearched)),
     anomalies: [...found.flatMap((type) => findings.evidence(type)), ...decided.anomalies],
     stats: {
       anomalyTypes,
@@ -61,6 +62,7 @@ function whyUnknown(
   anomalyTypes: readonly string[],
 ): string | undefined {
   const { txns, ambiguousVersion, cycles } = analysis;
+  if (txns.count === 0) return 'there is no transaction';
   if (anomalyTypes.includes('empty-transaction-graph')) {
     return `no transaction of ${txns.count} is known to depend on another one`;
   }
@@ -83,6 +85,7 @@ function summary(
   not: readonly string[],
   unknownBecause: string | undefined,
   decided: Decided,
+  notSearched: string,
 ): string {
   const promised = asked.models.length > 0 ? asked.models.map(friendly).join(' and ') : 'free of the named anomalies';
   if (valid === true) return `The history is ${promised}.`;
@@ -90,7 +93,14 @@ function summary(
   const words = Object.entries(counts).map(([type, count]) => `${count} ${type}`);
   const found = words.length > 0 ? words.join(', ') : (decided.anomalies[0]?.type ?? 'a contradiction');
   const ruledOut = not.length > 0 ? `: not ${not.map(friendly).join(', not ')}` : '';
-  return `Found ${found}${ruledOut}.`;
+  return `Found ${found}${ruledOut}${notSearched}.`;
+}
+
+/** What the searches for cycles left out, in words. */
+function leftOut(notSearched: readonly NotSearched[]): string {
+  if (notSearched.length === 0) return '';
+  const types = [...new Set(notSearched.map(({ type }) => type))];
+  return `; the search for ${types.join(', ')} ran out of its budget, there may be more or smaller ones`;
 }
 
 function friendly(model: string): string {

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { SimulatedStore } from '../../../bench/simulated-store.js';
+import { listAppend } from '../../../checkers/transactional/checker.js';
+import { components } from '../../../checkers/transactional/components.js';
+import { findCycles } from '../../../checkers/transactional/cycle-search.js';
+import {
+  DATA,
+  type DependencyGraph,
+  GraphBuilder,
+  RW,
+  WITH_REALTIME,
+  WR,
+  WW,
+} from '../../../checkers/transactional/dependency-graph.js';
+import { linkAll } from '../../../checkers/transactional/link-all.js';
+
+type Edge = readonly [from: number, to: number, kind: number];
+
+function graphOf(transactions: number, edges: readonly Edge[]): DependencyGraph {
+  const builder = new GraphBuilder(transactions);
+  for (const [from, to, kind] of edges) builder.edge(from, to, kind);
+  return builder.build();
+}
+
+function cyclesOf(graph: DependencyGraph, budget?: number) {
+  return findCycles(graph, 'none', components(graph, DATA | WITH_REALTIME), budget);
+}
+
+/** A ring of ww edges, closed by an rw edge, with shortcuts that make shorter cycles. */
+function ring(size: number, shortcuts: readonly Edge[]): DependencyGraph {
+  const around = Array.from({ length: size - 1 }, (_, i): Edge => [i, i + 1, WW]);
+  return graphOf(size, [...around, [size - 1, 0, RW], ...shortcuts]);
+}
+
+describe('the search for cycles', () => {
+  it('finds the smallest one of a type in a component', () => {
+    const { cycles } = cyclesOf(ring(50, [[40, 30, RW]]));
+    expect(cycles.map(({ type, transactions }) => [type, transactions.length])).toEqual([['G-single-item', 11]]);
+  });
+
+  it('reports each component on its own', () => {
+    const { cycles, components: parts } = cyclesOf(
+      graphOf(5, [
+        [0, 1, WR],
+        [1, 0, WW],
+        [2, 3, RW],
+        [3, 2, RW],
+        [1, 2, WW],
+        [3, 4, WW],
+      ]),
+    );
+    expect(parts).toBe(2);
+    expect(cycles.map(({ type }) => type)).toEqual(['G1c', 'G2-item']);
+  });
+
+  it('does not take a walk that passes a transaction twice for a cycle', () => {
+    // Two write skews that share a transaction: no cycle keeps its rw edges apart.
+    const { cycles } = cyclesOf(
+      graphOf(3, [
+        [0, 1, RW],
+        [1, 0, RW],
+        [1, 2, RW],
+        [2, 1, RW],
+      ]),
+    );
+    expect(cycles.map(({ type, transactions }) => [type, transactions.length])).toEqual([['G2-item', 2]]);
+  });
+
+  it('says what it did not search when its budget runs out, and what it found so far', () => {
+    const size = 400;
+    const shortcuts = Array.from({ length: size - 10 }, (_, i): Edge => [i + 9, i, RW]);
+    const { cycles, notSearched } = cyclesOf(ring(size, shortcuts), 20);
+    expect(cycles.map(({ type }) => type)).toEqual(['G-single-item']);
+    expect(notSearched).toEqual([{ type: 'G-single-item', transactions: size, found: true }]);
+  });
+
+  it('answers for one giant component of fifty thousand transactions', () => {
+    const size = 50_000;
+    const edges: Edge[] = [];
+    for (let i = 0; i < size; i++)
+      for (const step of [1, 7, 900]) edges.push([i, (i + step) % size, step === 7 ? RW : WR]);
+    const { cycles, largest } = cyclesOf(graphOf(size, edges));
+    expect(largest).toBe(size);
+    expect(cycles.length).toBeGreaterThan(0);
+  });
+
+  it('reaches the same transactions through a node in between as by single edges', () => {
+    const readers = Array.from({ length: 60 }, (_, i) => i);
+    const writers = Array.from({ length: 60 }, (_, i) => i + 50);
+    const builder = new GraphBuilder(110);
+    linkAll(builder, readers, writers, RW);
+    const graph = builder.build();
+    expect(graph.edges.length).toBeLessThan(400);
+    const { cycles, largest } = cyclesOf(graph);
+    // Those that are in both groups reach each other.
+    expect(largest).toBe(10);
+    expect(cycles.map(({ type }) => type)).toEqual(['G2-item']);
+  });
+});
+
+describe('the verdict on a simulated store', () => {
+  it('is the same every time, counts and evidence included', async () => {
+    const options = { kind: 'broken', dialect: 'list-append', transactions: 3000, keys: 20, staleness: 20 } as const;
+    const verdicts = [];
+    for (let i = 0; i < 2; i++) verdicts.push(await listAppend().check(new SimulatedStore(options).run(), {}));
+    expect(verdicts[0].valid).toBe(false);
+    expect(verdicts[1]).toEqual(verdicts[0]);
+  });
+
+  it('is valid where the store keeps what it promises', async () => {
+    const of = (kind: 'serializable' | 'snapshot-isolated', seed: number) =>
+      new SimulatedStore({ kind, dialect: 'list-append', transactions: 400, keys: 6, seed }).run();
+    for (let seed = 1; seed <= 10; seed++) {
+      expect((await listAppend().check(of('serializable', seed), {})).valid).toBe(true);
+      const snapshot = listAppend({ consistencyModels: ['strong-snapshot-isolation'] });
+      expect((await snapshot.check(of('snapshot-isolated', seed), {})).valid).toBe(true);
+    }
+  });
+});
