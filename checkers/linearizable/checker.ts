@@ -9,11 +9,16 @@ import {
   type Value,
   type Verdict,
 } from '../../src/core/index.js';
+import { type Certificate, type KeyProof, rowOf } from './certificate.js';
 import { type Decided, decide, ENGINES, type EngineName } from './engines.js';
+import { explain } from './failure.js';
 import type { Model } from './model.js';
 import { modelNamed } from './models/index.js';
 import { type Problem, problemsOf } from './problem.js';
 import type { Stop } from './search.js';
+
+/** Time for making a counterexample small; what there is then is reported as it is. */
+const EXPLAIN_MS = 3000;
 
 export interface LinearizableOptions {
   /** A built-in model's name, or a model of one's own. */
@@ -44,6 +49,7 @@ function check(history: History, model: Model, options: LinearizableOptions, con
   const problems = problemsOf(history, model, { byKey: options.byKey === true });
   const anomalies: Anomaly[] = [];
   const unknown: string[] = [];
+  const proofs: (() => KeyProof)[] = [];
   const engines = new Set<string>();
   const deadline = performance.now() + (context.budget?.timeoutMs ?? Number.POSITIVE_INFINITY);
   const bytes = (context.budget?.memoryMb ?? Number.POSITIVE_INFINITY) * 1e6;
@@ -58,9 +64,22 @@ function check(history: History, model: Model, options: LinearizableOptions, con
     };
     const decided = decide(problem, options.init, stop, engine);
     engines.add(decided.engine);
-    if (decided.decision.valid === false) anomalies.push(anomalyOf(problem, decided));
+    if (decided.decision.valid === false) {
+      const until = performance.now() + EXPLAIN_MS;
+      const expired = () => performance.now() > until || context.signal?.aborted === true;
+      const { anomaly, proof } = explain(problem, options.init, decided, expired);
+      anomalies.push(anomaly);
+      proofs.push(() => proof);
+    } else proofs.push(() => proofOf(problem, decided));
     if (decided.decision.valid === 'unknown') unknown.push(why(problem, decided.decision));
   }
+  const certificate = (): Certificate => ({
+    kind: 'linearizable',
+    model: model.name,
+    ...(options.init === undefined ? {} : { init: options.init }),
+    ...(options.byKey ? { byKey: true } : {}),
+    keys: proofs.map((proof) => proof()),
+  });
   const valid = mergeValidity([...anomalies.map(() => false), ...unknown.map(() => 'unknown' as const)]);
   const stats = { model: model.name, engine: [...engines].join('+'), operations, keys: problems.length };
   return {
@@ -68,6 +87,10 @@ function check(history: History, model: Model, options: LinearizableOptions, con
     summary: summaryOf(valid, stats, anomalies, unknown),
     anomalies,
     stats,
+    // Made when asked for: of a long history it is long.
+    get certificate() {
+      return { ...certificate() };
+    },
     ...(unknown.length === 0 ? {} : { unknownBecause: unknown.join('; ') }),
   };
 }
@@ -105,15 +128,8 @@ function summaryOf(
   return `${stats.operations} operations${keys} are linearizable as a ${stats.model}.`;
 }
 
-function anomalyOf(problem: Problem, decided: Decided): Anomaly {
-  const { history } = problem;
-  const { decision } = decided;
-  const failed = decision.valid === false ? decision.failed : -1;
-  const rows = failed < 0 ? [] : [problem.invocation[failed], problem.completion[failed]].filter((row) => row >= 0);
-  return {
-    type: 'nonlinearizable',
-    prose: `No order of the operations on ${where(problem)} is legal.`,
-    ...(problem.key === undefined ? {} : { key: problem.key }),
-    ops: rows.map((row) => history.op(row)),
-  };
+function proofOf(problem: Problem, { decision }: Decided): KeyProof {
+  const key = problem.key === undefined ? {} : { key: problem.key };
+  if (decision.valid !== true) return { ...key, valid: 'unknown' };
+  return { ...key, valid: true, order: Array.from(decision.order, (i) => rowOf(problem, i)) };
 }

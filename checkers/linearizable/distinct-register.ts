@@ -89,7 +89,7 @@ class Blocks {
       if (needs === ANY) continue;
       const effective = target[i] === SAME ? problem.ret[i] !== NEVER : source[target[i]] === i;
       if (!effective) continue;
-      if (source[needs] === NONE && needs !== initial) return invalid([i]);
+      if (source[needs] === NONE && needs !== initial) return invalid(this.#seen(i));
       if (target[i] === SAME) {
         this.#nextRead[i] = this.#firstRead[needs];
         this.#firstRead[needs] = i;
@@ -99,6 +99,19 @@ class Blocks {
       }
     }
     return undefined;
+  }
+
+  /** An operation, and where it need not have happened, those that show that it did. */
+  #seen(i: number): number[] {
+    const { problem, guard, target } = this.#code;
+    const chain = [i];
+    for (let last = i; problem.ret[last] === NEVER; chain.push(last)) {
+      const state = target[last];
+      last = guard.findIndex(
+        (needs, j) => needs === state && (problem.ret[j] !== NEVER || this.#source[target[j]] === j),
+      );
+    }
+    return chain;
   }
 
   /** A value that is written once is replaced once. */

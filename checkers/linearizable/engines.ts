@@ -1,6 +1,6 @@
 import type { Value } from '../../src/core/index.js';
 import { agendaOf } from './agenda.js';
-import { codeOf } from './code.js';
+import { type Code, codeOf } from './code.js';
 import type { Decision } from './decision.js';
 import { decideDistinctRegister } from './distinct-register.js';
 import { monitors } from './monitors/index.js';
@@ -17,25 +17,24 @@ export interface Decided {
   readonly decision: Decision;
   /** The engine that gave the answer. */
   readonly engine: string;
-  /** States possible just before the failure, as ids of `states`, and an order of everything before it. */
-  readonly failure?: { readonly states: readonly Value[]; readonly prefix: Int32Array };
+  /** Made where it was needed. */
+  readonly code: Code | undefined;
+  /** Where a search failed. */
+  readonly search: Search | undefined;
 }
 
-/** Decides a problem, by whichever engine suits it. */
+/**
+ * Decides a problem: by a procedure without search where one applies, else by search, which turns from breadth to depth
+ * where many configurations are reachable at a time. Another engine than `auto` is for comparison.
+ */
 export function decide(problem: Problem, initial: Value | undefined, stop: Stop, engine: EngineName = 'auto'): Decided {
-  if (engine === 'auto' || engine === 'distinct') {
-    const monitor = monitors.get(problem.model.name);
-    const answer = monitor?.decide(problem, initial);
-    if (monitor && answer) return { decision: answer, engine: monitor.name };
-  }
+  const direct = engine === 'auto' || engine === 'distinct';
+  const monitor = direct ? monitors.get(problem.model.name) : undefined;
+  const monitored = monitor?.decide(problem, initial);
+  if (monitor && monitored) return { decision: monitored, engine: monitor.name, code: undefined, search: undefined };
   const code = codeOf(problem, initial);
-  if (engine === 'auto' || engine === 'distinct') {
-    const answer = decideDistinctRegister(code);
-    if (answer) return { decision: answer, engine: 'distinct' };
-  }
+  const distinct = direct ? decideDistinctRegister(code) : undefined;
+  if (distinct) return { decision: distinct, engine: 'distinct-values', code, search: undefined };
   const search = new Search(agendaOf(code), ORDERS[engine]);
-  const decision = search.run(stop);
-  if (decision.valid !== false) return { decision, engine: search.engine };
-  const states = search.states().map((id) => code.steps.states.get(id));
-  return { decision, engine: search.engine, failure: { states, prefix: search.prefix() } };
+  return { decision: search.run(stop), engine: search.engine, code, search };
 }

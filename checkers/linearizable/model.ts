@@ -38,6 +38,11 @@ export interface Model<S extends Value = Value> {
   readonly?(op: Operation): boolean;
   /** The operation as a guarded assignment, where it is exactly one: reads, writes, compare-and-set. */
   assignment?(op: Operation): Assignment<S> | undefined;
+  /**
+   * The value that the operation is about, for containers: leaving out every operation about one value keeps each legal
+   * order legal. `undefined`: about no one value, or nobody knows about which. It makes counterexamples small.
+   */
+  concerns?(op: Operation): Value | undefined;
   /** Objects with different keys are independent: the key stands in `key`, or first in the value `[key, value]`. */
   readonly keyed?: boolean;
   /** True where the process that acts matters: locks that have an owner. */

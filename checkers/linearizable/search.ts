@@ -150,7 +150,17 @@ export class Search {
   }
 
   #failed(): Decision {
-    return { valid: false, failed: this.#agenda.events[this.#failure] >> 2 };
+    return { valid: false, failed: this.failed };
+  }
+
+  /** After a failure: the operation whose return no order survives. */
+  get failed(): number {
+    return this.#agenda.events[this.#failure] >> 2;
+  }
+
+  /** After a failure: the position in the problem up to which no order of the operations exists. */
+  get failedAt(): number {
+    return this.#agenda.times[this.#failure];
   }
 
   get #failure(): number {

@@ -60,5 +60,6 @@ function container(name: string, put: string, take: string, discipline: Discipli
         .map((at) => items.toSpliced(at, 1));
     },
     readonly: (op) => op.f === take && op.output === null,
+    concerns: (op) => (op.f === put ? op.input : (op.output ?? undefined)),
   };
 }

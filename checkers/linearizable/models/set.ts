@@ -18,6 +18,7 @@ function setModel(name: string, functions: readonly string[]): Model {
     init: (initial) => (Array.isArray(initial) ? asSet(initial) : []),
     step: (state, op) => stepSet(state as readonly Value[], op),
     readonly: (op) => op.f === 'contains' || op.f === 'read',
+    concerns: (op) => (op.f === 'read' ? undefined : op.input),
     assignment(op) {
       if (op.f !== 'read') return undefined;
       return op.output === undefined ? {} : { needs: asSet(listOf(op.output, op)) };

@@ -13,4 +13,5 @@ export const uniqueIds: Model = {
     return locate(given, op.output)[1] ? [] : [insertSorted(given, op.output)];
   },
   readonly: (op) => op.output === undefined,
+  concerns: (op) => op.output,
 };

@@ -3,6 +3,7 @@ import { linearizable } from '../../../checkers/linearizable/index.js';
 import { modelNamed } from '../../../checkers/linearizable/models/index.js';
 import { Random } from '../../../src/core/index.js';
 import { bruteForce } from './brute-force.js';
+import { faultOf } from './evidence.js';
 import { candidates, randomHistory } from './random-histories.js';
 
 /** Histories for each model; about 200,000 in all. */
@@ -13,7 +14,7 @@ describe.each(Object.keys(candidates))('random small histories of a %s', (kind) 
   const init = name === 'semaphore' ? 2 : undefined;
   const model = modelNamed(name, init);
 
-  it('get the verdict that trying every order gives', async () => {
+  it('get the verdict that trying every order gives, with evidence that the verifier accepts', async () => {
     const engines = ['auto', 'reachable', 'depth-first'].map((engine) =>
       linearizable({ model, engine, ...(init === undefined ? {} : { init }) }),
     );
@@ -30,8 +31,10 @@ describe.each(Object.keys(candidates))('random small histories of a %s', (kind) 
       const expected = bruteForce(history, model, init);
       if (!expected) invalid++;
       for (const checker of engines) {
-        const { valid, stats } = await checker.check(history, {});
-        if (valid !== expected) expect.fail(`${seed} ${String(stats?.['engine'])}: ${valid}\n${show(history)}`);
+        const verdict = await checker.check(history, {});
+        const wrong = verdict.valid === expected ? undefined : `it is ${verdict.valid}`;
+        const fault = wrong ?? (seed % 10 === 0 ? faultOf(history, verdict, model, init) : undefined);
+        if (fault) expect.fail(`seed ${seed}, ${String(verdict.stats?.['engine'])}: ${fault}\n${show(history)}`);
       }
     }
     expect(invalid).toBeGreaterThan(HISTORIES / 20);

@@ -1,0 +1,212 @@
+import { valueEquals } from '../../src/core/index.js';
+import { agendaOf } from './agenda.js';
+import { ANY, COMPLEX, type Code } from './code.js';
+import { beginningOf, partOf } from './part.js';
+import { NEVER, operationOf, type Problem } from './problem.js';
+import { Search } from './search.js';
+
+/** A small sub-history that proves the whole wrong. Operations are numbers of the problem, in the order of calls. */
+export interface Counterexample {
+  /**
+   * No order of the whole history has these operations legal and in real-time order: whichever of the others happen.
+   * Without the fact that any one of them happened, there is such an order, if `minimal`.
+   */
+  readonly operations: readonly number[];
+  /**
+   * The first of them, where nothing that happened before it matters: all others were called after it returned, and the
+   * state that it leaves is known. -1: the initial state counts.
+   */
+  readonly cut: number;
+  /** Those among them that are wrong by themselves, from the initial state; without any one of these, they are right. */
+  readonly core: readonly number[];
+  readonly minimal: boolean;
+}
+
+/** What is known before the search for a counterexample. */
+export interface Failure {
+  /** Position of the event up to which no order exists. */
+  readonly until: number;
+  /** The operation that returned there; -1 where unknown. */
+  readonly failed: number;
+  /** Operations whose values no other operation is about, and that have no order. */
+  readonly conflict?: readonly number[];
+}
+
+/** The most configurations that one attempt may look at. */
+const STEPS = 200_000;
+
+/**
+ * Finds a small counterexample. An operation is taken out by forgetting that it must have happened: it may still
+ * happen between its call and its return, so whatever is impossible without it is impossible in the whole. The start
+ * is a short window before the failure (twice as long until it is wrong), shrunk by deleting ever smaller parts
+ * (Zeller and Hildebrandt, Simplifying and isolating failure-inducing input, 2002, section 3).
+ * `expired` says when to be content with what there is.
+ */
+export function counterexampleOf(code: Code, failure: Failure, expired: () => boolean): Counterexample {
+  return new Shrinking(code, failure, expired).run();
+}
+
+class Shrinking {
+  readonly #code: Code;
+  readonly #problem: Problem;
+  readonly #failure: Failure;
+  readonly #expired: () => boolean;
+  /** Operations that may happen besides, for the present cut. */
+  #others: readonly number[] = [];
+  #cut = -1;
+
+  constructor(code: Code, failure: Failure, expired: () => boolean) {
+    this.#code = beginningOf(code, failure.until);
+    this.#problem = this.#code.problem;
+    this.#failure = failure;
+    this.#expired = expired;
+  }
+
+  run(): Counterexample {
+    const start = this.#start();
+    const operations = this.#shrink(start);
+    const minimal = !this.#expired();
+    return { operations, cut: this.#cut, core: this.#core(operations), minimal };
+  }
+
+  /** Operations that are wrong together, with the cut and the others set for them. */
+  #start(): readonly number[] {
+    const { failed, until } = this.#failure;
+    const conflict = this.#failure.conflict?.filter((i) => i < this.#problem.length).toSorted((a, b) => a - b);
+    const { ret } = this.#problem;
+    this.#setCut(-1);
+    if (conflict) {
+      this.#others = conflict;
+      return conflict.filter((i) => ret[i] !== NEVER);
+    }
+    if (this.#code.simple && ret[failed] <= until && this.#unheardOf(failed)) {
+      this.#others = [failed];
+      return [failed];
+    }
+    return this.#window() ?? this.#everything();
+  }
+
+  /** Does the operation need a state that nothing ever leaves? */
+  #unheardOf(failed: number): boolean {
+    const { guard, target, initial } = this.#code;
+    return guard[failed] >= 0 && guard[failed] !== initial && !target.includes(guard[failed]);
+  }
+
+  #everything(): readonly number[] {
+    this.#setCut(-1);
+    const { ret } = this.#problem;
+    return this.#others.filter((i) => ret[i] <= this.#failure.until);
+  }
+
+  /** The shortest window found that begins with a cut and is wrong. */
+  #window(): readonly number[] | undefined {
+    const { guard } = this.#code;
+    const { events } = this.#problem;
+    const cuts: number[] = [];
+    for (let at = this.#failure.until - 1; at >= 0 && cuts.length < 1 << 14; at--) {
+      if ((events[at] & 1) === 1 && guard[events[at] >> 1] !== COMPLEX) cuts.push(events[at] >> 1);
+    }
+    let right = 0;
+    let wrong = 1;
+    while (!this.#wrongFrom(cuts[wrong - 1])) {
+      if (wrong > cuts.length || this.#expired()) return undefined;
+      right = wrong;
+      wrong *= 2;
+      if (wrong > cuts.length && right < cuts.length) wrong = cuts.length;
+    }
+    while (wrong - right > 1 && !this.#expired()) {
+      // Near enough, every cut is tried: a later one may do although one before it does not.
+      const next = wrong - right < 64 ? right + 1 : (right + wrong) >>> 1;
+      if (this.#wrongFrom(cuts[next - 1])) wrong = next;
+      else right = next;
+    }
+    return this.#from(cuts[wrong - 1]);
+  }
+
+  #wrongFrom(cut: number | undefined): boolean {
+    return cut !== undefined && this.#wrong(this.#from(cut));
+  }
+
+  /** A cut, and what was called after it and returned in time. */
+  #from(cut: number): readonly number[] {
+    this.#setCut(cut);
+    const { call, ret } = this.#problem;
+    return this.#others.filter((i) => i === cut || (call[i] > ret[cut] && ret[i] <= this.#failure.until));
+  }
+
+  #setCut(cut: number): void {
+    this.#cut = cut;
+    const { length, call, ret } = this.#problem;
+    const from = cut < 0 ? -1 : call[cut];
+    const others: number[] = [];
+    for (let i = 0; i < length && call[i] < this.#failure.until; i++) if (ret[i] > from) others.push(i);
+    this.#others = others;
+  }
+
+  #shrink(start: readonly number[]): readonly number[] {
+    let kept = start;
+    for (let size = Math.max(1, kept.length >>> 1); ; ) {
+      let smaller = false;
+      for (let at = 0; at < kept.length && !this.#expired(); ) {
+        const less = kept.filter((i, k) => k < at || k >= at + size || i === this.#cut);
+        if (less.length < kept.length && this.#wrong(less)) {
+          kept = less;
+          smaller = true;
+        } else at += size;
+      }
+      if (this.#expired() || (size === 1 && !smaller)) return kept;
+      if (size > 1) size = Math.max(1, Math.min(size >>> 1, kept.length >>> 1));
+    }
+  }
+
+  /** Have these operations no order, whichever of the others happen? */
+  #wrong(operations: readonly number[]): boolean {
+    const must = new Set(operations);
+    const all = this.#relevant(operations).filter((i) => must.has(i) || this.#code.reads[i] === 0);
+    const code = partOf(this.#code, all);
+    const cut = this.#cut < 0 ? -1 : all.indexOf(this.#cut);
+    if (cut >= 0) overwrite(code, cut);
+    return hasNoOrder(
+      code,
+      Uint8Array.from(all, (i) => (must.has(i) ? 1 : 0)),
+    );
+  }
+
+  /** The others, without those about values that none of the operations is about. */
+  #relevant(operations: readonly number[]): readonly number[] {
+    const { model } = this.#problem;
+    if (!model.concerns || this.#cut >= 0) return this.#others;
+    const values = operations.map((i) => model.concerns?.(operationOf(this.#problem, i)));
+    if (values.includes(undefined)) return this.#others;
+    return this.#others.filter((i) => {
+      const value = model.concerns?.(operationOf(this.#problem, i));
+      return value === undefined || values.some((other) => other !== undefined && valueEquals(other, value));
+    });
+  }
+
+  #core(operations: readonly number[]): readonly number[] {
+    if (operations.length > 64) return operations.filter((i) => i === this.#failure.failed);
+    let core = operations;
+    // Without an operation that others need, more may be wrong than before: so again, until nothing changes.
+    for (let before = 0; before !== core.length; ) {
+      before = core.length;
+      for (const i of core) {
+        const less = core.filter((j) => j !== i);
+        if (hasNoOrder(partOf(this.#code, less), new Uint8Array(less.length).fill(1))) core = less;
+      }
+    }
+    return core;
+  }
+}
+
+/** From here on the operation counts as a write of the state that it leaves. */
+function overwrite(code: Code, i: number): void {
+  if (code.target[i] < 0) code.target[i] = code.guard[i];
+  code.guard[i] = ANY;
+  code.reads[i] = 0;
+}
+
+function hasNoOrder(code: Code, mandatory: Uint8Array): boolean {
+  const search = new Search(agendaOf(code, mandatory), 'auto');
+  return search.run(() => (search.steps > STEPS ? 'time' : undefined)).valid === false;
+}
