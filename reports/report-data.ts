@@ -34,7 +34,6 @@ export interface Lane {
 
 /** Codes of the column `outcome`. `open`: it never completed, so its outcome is as unknown as that of `info`. */
 export const OUTCOMES = ['ok', 'fail', 'info', 'open'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
 
 export const TIMELINE_COLUMNS = [
   // From the start of the operation before, in units: small numbers, which compress well.

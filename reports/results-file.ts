@@ -21,6 +21,7 @@ export function parseResults(text: string, file = 'results.json'): Results {
     });
   }
   const parsed = resultsSchema.safeParse(json);
+  // Where schema and type drift apart, this line does not compile.
   if (parsed.success) return parsed.data;
   throw new InputError(`reading ${file} failed: it is not a results file`, {
     code: 'RESULTS_INVALID',

@@ -15,7 +15,7 @@ import type { Lane, PackedTimeline } from './report-data.js';
 import { TIMELINE_COLUMNS } from './report-data.js';
 
 /** More operations than this make a page of tens of megabytes: the rest is left out, evenly, and the page says so. */
-export const TIMELINE_LIMIT = 200_000;
+const TIMELINE_LIMIT = 200_000;
 const TEXT_LIMIT = 160;
 /** Values that differ are told apart only so long; a page need not hold a hundred megabytes of documents. */
 const TEXT_TOTAL_LIMIT = 8_000_000;
@@ -62,7 +62,7 @@ export function packTimeline(history: History, concurrency: number, limit = TIME
 }
 
 /** Rows of the clients' invocations, in order. */
-export function clientInvocations(history: History): number[] {
+function clientInvocations(history: History): number[] {
   const { type, process } = history.columns;
   const rows: number[] = [];
   for (let row = 0; row < history.length; row++) {

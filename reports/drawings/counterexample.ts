@@ -17,20 +17,20 @@ export interface Bar extends DrawnOperation {
   readonly height: number;
 }
 
-export interface DrawnLane {
+interface DrawnLane {
   readonly process: Op['process'];
   readonly label: string;
   readonly y: number;
 }
 
-export interface Tick {
+interface Tick {
   readonly x: number;
   /** NaN where the history has no times. */
   readonly timeNs: number;
   readonly index: number;
 }
 
-export interface Band {
+interface Band {
   readonly x: number;
   readonly width: number;
   readonly label: string;

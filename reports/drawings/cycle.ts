@@ -8,7 +8,7 @@ export interface CycleDetails {
   readonly transactions: Readonly<Record<string, CycleTransaction>>;
 }
 
-export interface CycleEdge {
+interface CycleEdge {
   readonly from: string;
   readonly to: string;
   /** `ww`, `wr`, `rw`, `realtime`, `process` … */

@@ -9,7 +9,7 @@ export interface LatticeStats {
   readonly implies: readonly (readonly [string, string])[];
 }
 
-export interface LatticeNode {
+interface LatticeNode {
   readonly name: string;
   readonly state: 'not' | 'also-not' | 'possible';
   readonly x: number;
@@ -19,7 +19,7 @@ export interface LatticeNode {
 }
 
 /** A direct implication: an SVG path. */
-export interface LatticeLine {
+interface LatticeLine {
   readonly path: string;
   /** Both models are ruled out, the stronger because the weaker is. */
   readonly ruledOut: boolean;

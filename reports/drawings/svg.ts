@@ -93,7 +93,7 @@ function counterexampleBody({ lanes, bars, ticks, bands, width, height, gutter }
 }
 
 const STYLE = `
-svg { --page: #fff; --ink: #1a1d21; --muted: #5a636e; --line: #e1e3e6; --bad: #bf2a33; --on-bad: #fff; --ok: #2e6fb7; --fail: #a3307a; --info: #b0660a }
+svg { --page: #fff; --ink: #1a1d21; --muted: #5a636e; --line: #e1e3e6; --bad: #bf2a33; --on-bad: #fff; --ok: #2e6fb7; --fail: #a3307a; --info: #a25c06 }
 @media (prefers-color-scheme: dark) { svg { --page: #171b20; --ink: #e6e9ec; --muted: #9aa5b1; --line: #2b3138; --bad: #ff7b7b; --on-bad: #101317; --ok: #69a7ea; --fail: #e37fc0; --info: #e3a64c } }
 .page { fill: var(--page) }
 text { font: 12px ui-monospace, Menlo, Consolas, monospace; fill: var(--ink) }

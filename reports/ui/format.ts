@@ -47,7 +47,7 @@ export function operationFacts(timeline: Timeline, row: number): [name: string, 
   return facts.filter(([, value]) => value !== '');
 }
 
-export const OUTCOME_WORDS = {
+const OUTCOME_WORDS = {
   ok: 'ok: it happened',
   fail: 'fail: it did not happen',
   info: 'info: it may or may not have happened',

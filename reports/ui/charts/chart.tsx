@@ -14,7 +14,7 @@ export interface ChartSeries {
   readonly points?: PointShape;
 }
 
-export type PointShape = 'dot' | 'cross' | 'triangle';
+type PointShape = 'dot' | 'cross' | 'triangle';
 
 interface Props {
   readonly title: string;

@@ -17,9 +17,9 @@ export interface Scene {
   readonly selected: number | undefined;
 }
 
-export const GUTTER = 92;
-export const TOP = 24;
-export const BOTTOM = 24;
+const GUTTER = 92;
+const TOP = 24;
+const BOTTOM = 24;
 const FONT = '11px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';
 const CHARACTER = 6.7;
 const OK = 1;
@@ -57,7 +57,7 @@ export function draw(ctx: CanvasRenderingContext2D, scene: Scene): number {
   return drawn;
 }
 
-export function xOf(scene: Pick<Scene, 'view' | 'width'>, timeNs: number): number {
+function xOf(scene: Pick<Scene, 'view' | 'width'>, timeNs: number): number {
   const { fromNs, toNs } = scene.view;
   return GUTTER + ((timeNs - fromNs) / (toNs - fromNs)) * (scene.width - GUTTER);
 }
