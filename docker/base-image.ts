@@ -9,6 +9,7 @@ import { BuildLog } from './build-log.js';
 import type { Engine } from './engine.js';
 import { jsonLines } from './image-pull.js';
 import { IMAGE_LABEL, RECIPE_LABEL } from './labels.js';
+import { systemPath } from './system-path.js';
 
 /** Changes when the way in which the base is made does. */
 const BASE_RECIPE = 'debootstrap minbase, apt sources of the machine, caches dropped; 1';
@@ -63,6 +64,7 @@ async function makeBase(
       all: true,
       buffer: false,
       timeout: DEBOOTSTRAP_TIMEOUT_MS,
+      env: { PATH: systemPath() },
       ...(signal ? { cancelSignal: signal } : {}),
     });
     child.all.on('data', (chunk) => log.write(String(chunk)));

@@ -5,13 +5,14 @@ import { hostDistribution } from './apt-sources.js';
 import { Engine, type EngineOptions } from './engine.js';
 import { missingImages } from './image-list.js';
 import type { OfflineRecipe } from './image-recipe.js';
+import { systemPath } from './system-path.js';
 
 /** What set-up must know of this machine. */
 export interface Machine {
   /** `debian`, `ubuntu` or a relative; undefined where apt-get is not how programs are installed. */
   readonly distribution: string | undefined;
   readonly root: boolean;
-  /** Programs that set-up asks for and that are on PATH. */
+  /** Programs that set-up asks for and that are there. */
   readonly programs: ReadonlySet<string>;
   /** Does systemd run this machine? */
   readonly systemd: boolean;
@@ -22,13 +23,11 @@ export interface Machine {
 }
 
 const PROGRAMS = ['dockerd', 'debootstrap', 'iptables', 'systemctl'];
-/** apt-get's programs of the system are not on every user's PATH. */
-const SYSTEM_FOLDERS = ['/usr/sbin', '/sbin', '/usr/local/sbin'];
 
 export async function inspectMachine(recipes: readonly OfflineRecipe[], options: EngineOptions): Promise<Machine> {
   const engine = await Engine.connect(options).catch((error: unknown) => error);
   const missing = engine instanceof Engine ? await missingImages(engine, recipes) : recipes;
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...SYSTEM_FOLDERS];
+  const folders = systemPath().split(delimiter);
   return {
     distribution: hostDistribution()?.id,
     root: process.getuid?.() === 0,

@@ -12,6 +12,7 @@ import { missingImages } from './image-list.js';
 import type { OfflineRecipe } from './image-recipe.js';
 import { inspectMachine } from './machine.js';
 import { describeAction, planSetUp, type SetUpAction } from './set-up-plan.js';
+import { systemPath } from './system-path.js';
 
 export interface SetUpOptions extends EngineOptions {
   readonly recipes: readonly OfflineRecipe[];
@@ -71,7 +72,7 @@ async function aptGet(...args: string[]): Promise<void> {
       buffer: false,
       timeout: INSTALL_TIMEOUT_MS,
       stdin: 'ignore',
-      env: { DEBIAN_FRONTEND: 'noninteractive' },
+      env: { DEBIAN_FRONTEND: 'noninteractive', PATH: systemPath() },
     });
     child.all.on('data', (chunk) => log.write(String(chunk)));
     await child;
@@ -88,11 +89,17 @@ async function startEngine(
   options: EngineOptions,
   onProgress: (progress: Progress) => void,
 ): Promise<void> {
+  // Its package may have started it.
+  if (await Engine.connect(options).catch(() => undefined)) return;
   await mkdir(logFolder(), { recursive: true });
   const path = join(logFolder(), 'dockerd.log');
   const log = openSync(path, 'a');
   const argv = through === 'systemctl' ? ['start', 'docker'] : [];
-  const child = spawn(through, argv, { detached: true, stdio: ['ignore', log, log] });
+  const child = spawn(through, argv, {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { ...process.env, PATH: systemPath() },
+  });
   child.unref();
   const died = once(child, 'error').then(([error]) => error as Error);
   const end = Date.now() + ENGINE_START_TIMEOUT_MS;

@@ -35,7 +35,7 @@ const REFUSED = new Set([
 const NOT_PROPOSED = [
   /^etcdserver: no leader$/,
   /^etcdserver: too many requests$/,
-  /^(etcdserver|raft): .*raft proposal dropped|^raft proposal dropped$/,
+  /^raft proposal dropped$/,
   /^etcdserver: not capable$/,
   /^etcdserver: rpc not supported for learner$/,
 ];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildOfflineImage, DockerRuntime, type DockerRuntimeOptions, doctor, Engine } from '../../../docker/index.js';
 import { offlineRecipes } from '../../../src/cli/docker/recipes.js';
-import type { DsverifyError } from '../../../src/core/index.js';
+import type { DsverifyError, Progress } from '../../../src/core/index.js';
 import { etcd } from '../../../systems/etcd/index.js';
 import { freshRunId, remains } from './etcd-cluster.js';
 
@@ -33,10 +33,10 @@ describe('what cannot be done is refused and leaves nothing behind', () => {
 
   const refusal = async (
     options: DockerRuntimeOptions,
-    more: { version?: string; image?: string; signal?: AbortSignal } = {},
+    more: { version?: string; image?: string; signal?: AbortSignal; onProgress?: (progress: Progress) => void } = {},
   ): Promise<DsverifyError> => {
     const runId = freshRunId();
-    const { signal, ...context } = more;
+    const { signal, onProgress = () => undefined, ...context } = more;
     const spec = etcd.cluster(etcd.options.parse({}) as never, {
       runId,
       seed: 1,
@@ -44,7 +44,7 @@ describe('what cannot be done is refused and leaves nothing behind', () => {
       imagePolicy: Object.keys(context).length > 0 ? 'auto' : 'offline',
       ...context,
     });
-    const error = await new DockerRuntime(options).up(spec, signal ? { signal } : {}).then(
+    const error = await new DockerRuntime(options).up(spec, signal ? { signal, onProgress } : {}).then(
       async (cluster) => {
         await cluster.down();
         return undefined;
@@ -82,8 +82,10 @@ describe('what cannot be done is refused and leaves nothing behind', () => {
 
   test('an interrupted start', async () => {
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 900);
-    expect(await refusal({}, { signal: controller.signal })).toMatchObject({ code: 'INTERRUPTED' });
+    const onProgress = ({ step }: Progress) => {
+      if (step === 'start') controller.abort();
+    };
+    expect(await refusal({}, { signal: controller.signal, onProgress })).toMatchObject({ code: 'INTERRUPTED' });
   });
 
   test('a recipe that does not build names its log', async () => {
