@@ -8,6 +8,7 @@ export interface Question {
   readonly model?: string;
   readonly init?: unknown;
   readonly byKey?: boolean;
+  readonly consistencyModels?: readonly string[];
 }
 
 /** Proves a certificate wrong: what is wrong with it, in a sentence; undefined where it proves what it says. */
@@ -25,7 +26,12 @@ export const verifiers: ReadonlyMap<string, () => Promise<Verifier>> = new Map([
     'serial-order',
     async (): Promise<Verifier> => {
       const { verifySerialOrder } = await import('./transactional/verify-serial-order.js');
-      return (history, certificate) => verifySerialOrder(history, certificate as unknown as SerialOrderCertificate);
+      const { consistencyModelNamed } = await import('./transactional/models.js');
+      return (history, certificate, { consistencyModels }) => {
+        const claim = certificate as unknown as SerialOrderCertificate;
+        const models = (consistencyModels ?? claim.models).map((name) => consistencyModelNamed(name).name);
+        return verifySerialOrder(history, { ...claim, models });
+      };
     },
   ],
 ]);

@@ -68,11 +68,21 @@ function canonical(asked: Question, model: string): string {
   return asked.models.includes(model) || model !== 'strict-serializable' ? model : 'strong-serializable';
 }
 
-function certificate(txns: Transactions, asked: Question, order: ArrayLike<number>): SerialOrderCertificate {
+function certificate(
+  txns: Transactions,
+  asked: Pick<Question, 'order' | 'models'>,
+  order: ArrayLike<number>,
+): SerialOrderCertificate {
   const { begin, completion, history, outcome } = txns;
   const index = (t: number) =>
     history.columns.index[(outcome[t] === OK ? completion[t] : begin[t]) as number] as number;
-  return { kind: 'serial-order', dialect: txns.dialect, keeps: asked.order, order: Array.from(order, index) };
+  return {
+    kind: 'serial-order',
+    dialect: txns.dialect,
+    keeps: asked.order,
+    models: asked.models,
+    order: Array.from(order, index),
+  };
 }
 
 function levelAnswer(analysis: Analysis, level: IsolationLevel, context: CheckContext): Answer {
@@ -90,10 +100,11 @@ function levelAnswer(analysis: Analysis, level: IsolationLevel, context: CheckCo
   if (level.snapshot || decision.schedule === undefined) return stats;
   const starts = decision.schedule.filter((step) => (step & 1) === 0).map((step) => step >> 1);
   const keeps = level.order === 'session' ? 'process' : level.order;
-  return { certificate: { ...certificate(txns, KEEPS_NOTHING, starts), keeps }, ...stats };
+  const models = [level.order === 'realtime' ? 'strong-serializable' : level.name];
+  return { certificate: { ...certificate(txns, NOTHING_ASKED, starts), keeps, models }, ...stats };
 }
 
-const KEEPS_NOTHING = { order: 'none' } as Question;
+const NOTHING_ASKED: Pick<Question, 'order' | 'models'> = { order: 'none', models: [] };
 
 /** Is the order of all versions of every list known? At most one append to each key is in no read. */
 function versionsKnown({ txns, lists }: Analysis): boolean {

@@ -40,12 +40,13 @@ export function findLostUpdates(txns: Transactions, findings: Findings): void {
         shown.map((read) => txns.mopTransaction[read]),
       );
       const names = shown.map((read) => cast.name(txns.mopTransaction[read]));
-      const rest = reads.length > shown.length ? ` and ${reads.length - shown.length} more` : '';
+      const rest = reads.length - shown.length;
+      const who = rest > 0 ? `${names.join(', ')} and ${rest} more` : listed(names);
       const writes = shown.map((read, i) => `${names[i]} wrote ${showValue(writeAfter(txns, read), 40)}`);
       return {
         type: 'lost-update',
         prose:
-          `${names.join(', ')}${rest} all read ${showKey(txns, key)} as ${showRead(txns, reads[0])} and then replaced it ` +
+          `${who} ${reads.length === 2 ? 'both' : 'all'} read ${showKey(txns, key)} as ${showRead(txns, reads[0])} and then replaced it ` +
           `(${writes.join(', ')}): at most one of them can have known what it replaced.`,
         key: txns.key(key),
         ops: cast.ops(),
@@ -53,6 +54,11 @@ export function findLostUpdates(txns: Transactions, findings: Findings): void {
       };
     });
   }
+}
+
+/** `T1 and T2`, `T1, T2 and T3`. */
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 function collect(groups: Map<number, number[]>, version: number, first: number, read: number): void {

@@ -6,9 +6,19 @@ export interface SerialOrderCertificate {
   readonly dialect: 'list-append' | 'rw-register';
   /** What the order keeps besides the data: nothing, each process's own order, or that of real time. */
   readonly keeps: 'none' | 'process' | 'realtime';
+  /** The consistency models that it is to prove. */
+  readonly models: readonly string[];
   /** Indices of the transactions' `ok` completions, or of the invocations of those of unknown outcome that took effect. */
   readonly order: readonly number[];
 }
+
+/** What the order of a model must keep besides the data; that of any other model need keep nothing. */
+const MUST_KEEP: Readonly<Record<string, string>> = {
+  'strong-serializable': 'realtime',
+  'strong-snapshot-isolation': 'realtime',
+  'strong-session-serializable': 'process',
+  'strong-session-snapshot-isolation': 'process',
+};
 
 type Mop = readonly [string, Value, (Value | undefined)?];
 
@@ -18,6 +28,10 @@ type Mop = readonly [string, Value, (Value | undefined)?];
  * what the ones before had written, and no order that the certificate promises to keep is broken. Linear.
  */
 export function verifySerialOrder(history: History, certificate: SerialOrderCertificate): string | undefined {
+  for (const model of certificate.models) {
+    const kept = certificate.keeps === 'realtime' || (MUST_KEEP[model] ?? certificate.keeps) === certificate.keeps;
+    if (!kept) return `an order that keeps ${certificate.keeps} order proves nothing about ${model}`;
+  }
   const rows = new Map<number, number>();
   const missing = new Set<number>();
   for (let row = 0; row < history.length; row++) {
@@ -63,7 +77,7 @@ function mops(history: History, row: number): readonly Mop[] {
 /** Runs a transaction on the store; the read that did not see what it must have seen, in words. */
 function runTransaction(store: Map<string, Value>, txn: readonly Mop[], op: Op, lists: boolean): string | undefined {
   for (const [f, k, value = null] of txn) {
-    const key = keyText(k);
+    const key = text(k);
     const held = store.get(key);
     if (f !== 'r' && lists && held !== undefined) (held as Value[]).push(value);
     else if (f !== 'r') store.set(key, lists ? [value] : value);
@@ -79,10 +93,6 @@ function runTransaction(store: Map<string, Value>, txn: readonly Mop[], op: Op, 
   return undefined;
 }
 
-function keyText(key: Value): string {
-  return typeof key === 'bigint' ? `bigint ${key}` : JSON.stringify(key);
-}
-
 function text(value: Value): string {
-  return JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v));
+  return JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v));
 }

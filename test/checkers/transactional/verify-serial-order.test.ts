@@ -11,7 +11,7 @@ function op(process: number, type: OpType, value: Value) {
 }
 
 function certified(keeps: SerialOrderCertificate['keeps'], order: number[]): SerialOrderCertificate {
-  return { kind: 'serial-order', dialect: 'list-append', keeps, order };
+  return { kind: 'serial-order', dialect: 'list-append', keeps, models: [], order };
 }
 
 const twoTransactions = History.from([
@@ -42,6 +42,12 @@ describe('a serial order', () => {
   it('is refused where it breaks the order in real time that it promises to keep', () => {
     expect(verifySerialOrder(twoTransactions, certified('realtime', [5, 1, 3]))).toMatch(/index 1 had returned before/);
     expect(verifySerialOrder(twoTransactions, certified('process', [5, 1, 3]))).toBeUndefined();
+  });
+
+  it('is refused where it keeps less than the model asks for', () => {
+    const weak = { ...certified('process', [1, 3, 5]), models: ['strong-serializable'] };
+    expect(verifySerialOrder(twoTransactions, weak)).toMatch(/keeps process order proves nothing/);
+    expect(verifySerialOrder(twoTransactions, { ...weak, keeps: 'realtime' })).toBeUndefined();
   });
 
   it('may hold a transaction of unknown outcome, by its invocation, but none that failed', () => {
