@@ -1,4 +1,11 @@
-import { type Client, type Completion, errorMessage, MILLISECOND_NS, type NodeName } from '../core/index.js';
+import {
+  type Client,
+  type Completion,
+  ContractError,
+  errorMessage,
+  MILLISECOND_NS,
+  type NodeName,
+} from '../core/index.js';
 import { clientBreach, completionBreaches } from './completion-contract.js';
 import { InvocationContext } from './invocation-context.js';
 import type { RecordedOp } from './recorder.js';
@@ -117,7 +124,9 @@ export class ClientWorker {
       answer = Promise.resolve(answer);
     }
     const threw = (error: unknown) => {
-      this.#finish({ completion: { type: 'info', error: ['client-threw', errorMessage(error)] }, restNs: 0 });
+      const completion: Completion = { type: 'info', error: ['client-threw', errorMessage(error)] };
+      // A client that is asked for what it does not speak says so: to go on would test nothing.
+      this.#finish({ completion, restNs: 0, ...(error instanceof ContractError ? { breach: error } : {}) });
     };
     answer.then(
       (completion) => (this.#index === index ? this.#answered(op, completion) : undefined),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Client,
   type Completion,
+  ContractError,
   type EnvironmentError,
   type Generator,
   type Invocation,
@@ -135,6 +136,16 @@ describe('a client call', () => {
     });
     expect(error).toMatchObject({ code: 'CLIENT_CONTRACT' });
     expect((error as Error).message).toMatch(/"success".*Date/);
+    expect(completions(history).map((op) => op.type)).toEqual(['info', 'info']);
+  });
+
+  it('that finds it was asked for what it does not speak ends the run with its own words', async () => {
+    const { history, error } = await conduct(write, {
+      invoke: async ({ f }) => {
+        throw new ContractError(`invoking ${f}: there is no such function`, { code: 'UNKNOWN_FUNCTION' });
+      },
+    });
+    expect(error).toMatchObject({ code: 'UNKNOWN_FUNCTION' });
     expect(completions(history).map((op) => op.type)).toEqual(['info', 'info']);
   });
 });
