@@ -1,4 +1,4 @@
-import { PROCESS, REALTIME, RW, THROUGH, WR } from './dependency-graph.js';
+import { PROCESS, REALTIME, RW, WR } from './dependency-graph.js';
 import type { Walk } from './shortest-path.js';
 
 /** A circle of transactions: edge `i`, of kind `kinds[i]`, leads from transaction `i` to the next one, the last to the first. */
@@ -59,9 +59,4 @@ function rotated(cycle: Cycle): Cycle {
     transactions: [...transactions.slice(first), ...transactions.slice(0, first)],
     kinds: [...kinds.slice(first), ...kinds.slice(0, first)],
   };
-}
-
-/** Does a kind of edge say something about the data, not only about who was called when? */
-export function isDataEdge(kind: number): boolean {
-  return kind <= RW && kind !== THROUGH;
 }

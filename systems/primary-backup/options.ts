@@ -14,8 +14,6 @@ export const primaryBackupMutants = [
   'unvalidated-snapshot',
 ] as const;
 
-export type PrimaryBackupMutant = (typeof primaryBackupMutants)[number];
-
 /**
  * `ack-before-majority`: asynchronous backups. The primary answers when an update is in its own log.
  * `lost-on-failover`: a new primary forgets entries that it does not know to be committed.

@@ -96,9 +96,3 @@ export function asSet(values: readonly Value[]): readonly Value[] {
   const sorted = values.toSorted(compareValues);
   return sorted.filter((value, i) => i === 0 || compareValues(sorted[i - 1], value) !== 0);
 }
-
-/** A list without duplicates, order kept. */
-export function distinct(values: readonly Value[]): readonly Value[] {
-  const sorted = asSet(values);
-  return sorted.length === values.length ? values : sorted;
-}

@@ -1,14 +1,13 @@
 import type { DependencyGraph } from './dependency-graph.js';
 import { Reachability } from './reachability.js';
 
-/** Open, or the choice's first or second chain comes first. */
-export const OPEN = 0;
+/** The choice's first or second chain comes first; 0: it is open. */
 export const FIRST = 1;
 export const SECOND = 2;
 
 /** What pruning found: every choice decided so far, and where a contradiction showed. */
 export interface Pruned {
-  /** `OPEN`, `FIRST` or `SECOND` by choice. */
+  /** 0 (open), `FIRST` or `SECOND` by choice. */
   readonly decided: Uint8Array;
   /** How many edges there were when a choice was decided: what its reason lies among. */
   readonly edgesThen: Int32Array;

@@ -65,16 +65,6 @@ export function parseSchemaOptions<O>(schema: ZodType<O>, given: Readonly<Record
   });
 }
 
-/** The options that stand for these values on a command line; those at their default are left out. */
-export function optionArguments(schema: ZodType, values: Readonly<Record<string, unknown>>): string[] {
-  return schemaOptions(schema).flatMap(({ key, name, property }) => {
-    const value = values[key];
-    if (value === undefined || JSON.stringify(value) === JSON.stringify(property.default)) return [];
-    if (value === true) return [`--${name}`];
-    return [`--${name}`, typeof value === 'string' ? value : JSON.stringify(value)];
-  });
-}
-
 function flagsOf({ name, property }: SchemaOption): string {
   if (property.type === 'boolean') return `--${name} [yes|no]`;
   if (property.enum !== undefined) return `--${name} <name>`;
