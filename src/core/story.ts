@@ -74,8 +74,9 @@ function clause(checker: CheckerResult | undefined): string {
   return checker === undefined ? 'no checker says why' : inSentence(bare(checker.summary));
 }
 
-function bare(sentence: string): string {
-  return sentence.replace(/[.!]\s*$/, '');
+/** The first sentence, without its full stop. */
+function bare(text: string): string {
+  return (text.split(/[.!]\s+(?=[A-Z])/)[0] ?? '').replace(/[.!]\s*$/, '');
 }
 
 /** Begins in lower case, as the rest of a sentence does, unless it begins with a name. */

@@ -37,6 +37,15 @@ describe('the story of a run', () => {
     expect(story).toContain('The promise is broken: 2 elements are lost.');
   });
 
+  it('takes the first sentence of a longer summary', () => {
+    const summary =
+      'Process 8 read 7 (1.2 s to 1.3 s), although 9 was written. When that returned, it could only be 9.';
+    const checkers = [{ name: 'linearizable', valid: false as const, summary, anomalies: [] }];
+    expect(runStory({ ...facts, valid: false, checkers })).toMatch(
+      /The promise is broken: process 8 read 7 \(1\.2 s to 1\.3 s\), although 9 was written\.$/,
+    );
+  });
+
   it('gives the reason where nothing is decided', () => {
     const checkers = [
       {
