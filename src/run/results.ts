@@ -73,7 +73,8 @@ export function runResults(parts: ResultParts): Results {
 }
 
 function recoveryOf(history: History, facts: RunFacts | undefined): Recovery | undefined {
-  if (facts?.healedNs === undefined) return undefined;
+  // Nobody waited for it: a run that was interrupted, or whose clients were done, says nothing about recovery.
+  if (facts?.healedNs === undefined || !facts.phases.some(({ phase }) => phase === 'recovery')) return undefined;
   const final = facts.phases.find(({ phase }) => phase === 'final')?.startNs ?? Number.POSITIVE_INFINITY;
   return recoveryAfter(history, facts.healedNs, rateBefore(history, facts.healedNs), final);
 }

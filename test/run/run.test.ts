@@ -135,6 +135,7 @@ describe('a run', () => {
       },
     });
     expect(results.run.completeness).toBe('interrupted');
+    expect(results.recovery).toBeUndefined();
     expect(results.valid).not.toBe(false);
     expect(results.operations.ok).toBeLessThan(700);
     expect(store.calls).toEqual(expect.arrayContaining(['nemesis.heal', 'healAll', 'logs', 'down']));
