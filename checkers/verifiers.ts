@@ -1,4 +1,5 @@
 import type { History } from '../src/core/index.js';
+import type { Certificate as LinearizabilityCertificate } from './linearizable/index.js';
 import type { SerialOrderCertificate } from './transactional/verify-serial-order.js';
 
 /** What a certificate was made for: the question that the verdict answers. */
@@ -22,6 +23,20 @@ export type Verifier = (
  * Verifiers by the `kind` of certificate that they check. Each is small and shares no code with the checker that made it.
  */
 export const verifiers: ReadonlyMap<string, () => Promise<Verifier>> = new Map([
+  [
+    'linearizable',
+    async (): Promise<Verifier> => {
+      const { modelNamed, verifyCertificate } = await import('./linearizable/index.js');
+      return (history, certificate, { valid }) => {
+        const proof = certificate as unknown as LinearizabilityCertificate;
+        const says =
+          proof.keys.every((key) => key.valid === true) ||
+          (proof.keys.some((key) => key.valid === false) ? false : undefined);
+        if (says !== valid) return `it is about a history that is ${valid ? 'not ' : ''}linearizable`;
+        return verifyCertificate(history, proof, modelNamed(proof.model, proof.init));
+      };
+    },
+  ],
   [
     'serial-order',
     async (): Promise<Verifier> => {

@@ -2,14 +2,21 @@ import type { Anomaly, Value } from '../../src/core/index.js';
 import { agendaOf } from './agenda.js';
 import { anomalyOf } from './anomaly.js';
 import { type KeyProof, rowOf } from './certificate.js';
-import { codeOf } from './code.js';
+import { type Code, codeOf } from './code.js';
 import { counterexampleOf } from './counterexample.js';
+import { decideDistinctRegister } from './distinct-register.js';
 import type { Decided } from './engines.js';
+import { beginningOf } from './part.js';
 import { NEVER, type Problem } from './problem.js';
 import { Search } from './search.js';
 
 /** Configurations that a search for the point of failure may look at, where a procedure without search decided. */
-const STEPS = 400_000;
+const STEPS = 200_000;
+/** Such a search is made only of histories this short, with this few operations open at a time. */
+const SEARCHED_EVENTS = 50_000;
+const SEARCHED_SLOTS = 12;
+/** The longest history whose longest linearizable prefix is found by halving. */
+const HALVED_EVENTS = 200_000;
 
 /** The anomaly and the proof of a problem that is not linearizable. `expired`: no more time to make it small. */
 export function explain(
@@ -21,10 +28,11 @@ export function explain(
   const code = decided.code ?? codeOf(problem, initial);
   const conflict = decided.decision.valid === false ? decided.decision.conflict : undefined;
   const search = decided.search ?? failedSearch(code, expired);
+  const last = conflict ? lastReturn(problem, conflict) : -1;
   const counterexample = conflict
-    ? counterexampleOf(code, { until: lastReturn(problem, conflict), failed: -1, conflict }, expired)
+    ? counterexampleOf(code, { until: last, failed: -1, conflict }, expired)
     : counterexampleOf(code, { until: search?.failedAt ?? 0, failed: search?.failed ?? -1 }, expired);
-  const until = search?.failedAt ?? lastReturn(problem, counterexample.operations);
+  const until = search?.failedAt ?? firstFailure(code, last);
   let before = 0;
   for (let at = 0; at < until; at++) before += problem.events[at] & 1;
   const states = search?.states().map((id) => code.steps.states.get(id));
@@ -40,10 +48,28 @@ export function explain(
 }
 
 /** A search that fails where a monitor said no; `undefined` where that takes too long. */
-function failedSearch(code: ReturnType<typeof codeOf>, expired: () => boolean): Search | undefined {
-  const search = new Search(agendaOf(code), 'auto');
+function failedSearch(code: Code, expired: () => boolean): Search | undefined {
+  const agenda = agendaOf(code);
+  if (agenda.events.length > SEARCHED_EVENTS || agenda.slots > SEARCHED_SLOTS) return undefined;
+  const search = new Search(agenda, 'auto');
   const decision = search.run(() => (search.steps > STEPS || expired() ? 'time' : undefined));
   return decision.valid === false ? search : undefined;
+}
+
+/** The position of the first return up to which no order exists, by halving; `last` is one up to which none does. */
+function firstFailure(code: Code, last: number): number {
+  const { events } = code.problem;
+  if (events.length > HALVED_EVENTS) return last;
+  let right = -1;
+  let wrong = last;
+  while (wrong - right > 1) {
+    const middle = (right + wrong) >>> 1;
+    const decision = decideDistinctRegister(beginningOf(code, middle));
+    if (decision === undefined) return last;
+    if (decision.valid === false) wrong = middle;
+    else right = middle;
+  }
+  return wrong;
 }
 
 function lastReturn({ ret }: Problem, operations: readonly number[]): number {

@@ -1,16 +1,8 @@
 import { type History, type Value, valueEquals } from '../../src/core/index.js';
 import type { Certificate, KeyProof } from './certificate.js';
-import type { Model, Operation } from './model.js';
-
-interface Interval {
-  readonly op: Operation;
-  readonly key: string;
-  readonly call: number;
-  readonly ret: number;
-}
-
-/** How many steps the search over a counterexample may take. */
-const STEPS = 2_000_000;
+import type { Model } from './model.js';
+import { type Interval, intervalsOf, name, useful } from './verifier-operations.js';
+import { orderExists } from './verifier-search.js';
 
 /**
  * Checks the proof of a verdict against the history and the model, and nothing else: what is wrong with it, or
@@ -34,32 +26,6 @@ export function verifyCertificate(history: History, certificate: Certificate, mo
     if (wrong) return `key ${name(proof.key)}: ${wrong}`;
   }
   return undefined;
-}
-
-const name = (key: Value | undefined) => JSON.stringify(key ?? null);
-
-/** The operations that may have happened, by row. */
-function intervalsOf(history: History, tuples: boolean): Map<number, Interval> {
-  const intervals = new Map<number, Interval>();
-  const before = new Map<unknown, number>();
-  const columns = history.columns.key.some((id) => id >= 0);
-  for (let row = 0; row < history.length; row++) {
-    const { type, process, f, key, value = null } = history.op(row);
-    const pair = history.columns.pair[row];
-    if (process !== 'nemesis' && (type === 'invoke' || (pair < 0 && type !== 'fail'))) {
-      const last = type === 'invoke' ? pair : row;
-      const outcome = last < 0 ? 'info' : history.type(last);
-      const output = outcome === 'ok' ? (history.value(last) ?? value) : undefined;
-      const [own, input] = tuples && !columns ? (value as [Value, Value]) : [key, value];
-      const answer = output !== undefined && tuples && !columns ? (output as [Value, Value])[1] : output;
-      const call = type === 'invoke' ? row : (before.get(process) ?? -1) + 0.5;
-      const ret = outcome === 'ok' ? last : Number.POSITIVE_INFINITY;
-      if (outcome !== 'fail')
-        intervals.set(row, { op: { f, input, output: answer, process }, key: name(own), call, ret });
-    }
-    if (type !== 'invoke') before.set(process, row);
-  }
-  return intervals;
 }
 
 function replay(
@@ -114,66 +80,3 @@ function refute(
 
 const same = (a: Value | undefined, b: Value | undefined) =>
   a === b || (a !== undefined && b !== undefined && valueEquals(a, b));
-
-/** Of operations that are guarded assignments, those that leave what another one needs; all, where one is not. */
-function useful(may: Interval[], must: Interval[], model: Model): Interval[] {
-  const shape = new Map([...may, ...must].map((one) => [one, model.assignment?.(one.op)]));
-  if ([...shape.values()].includes(undefined)) return may;
-  const needed = new Set(
-    must.flatMap((one) => (shape.get(one)?.needs === undefined ? [] : [name(shape.get(one)?.needs)])),
-  );
-  for (let kept: Interval[] = []; ; ) {
-    const more = may.filter((one) => needed.has(name(shape.get(one)?.leaves)));
-    for (const one of more) if (shape.get(one)?.needs !== undefined) needed.add(name(shape.get(one)?.needs));
-    if (more.length === kept.length) return more;
-    kept = more;
-  }
-}
-
-/** Says so where an order of the first operations, with any of the second, is legal and keeps real time. */
-function orderExists(
-  must: readonly Interval[],
-  may: readonly Interval[],
-  start: Value,
-  model: Model,
-): string | undefined {
-  const visited = new Set<string>();
-  const go = (
-    todo: readonly Interval[],
-    extra: readonly Interval[],
-    state: Value,
-    latest: number,
-    idle: boolean,
-  ): boolean => {
-    if (todo.length === 0) return true;
-    const id = JSON.stringify([todo.map(({ call }) => call), extra.map(({ call }) => call), state, idle]);
-    if (visited.has(id) || visited.size > STEPS) return visited.size > STEPS;
-    visited.add(id);
-    const bound = Math.min(...todo.map(({ ret }) => ret));
-    if (bound < latest) return false;
-    const after = (one: Interval, list: readonly Interval[]) =>
-      list.filter((other) => other !== one && other.ret > Math.max(latest, one.call));
-    // An operation that need not happen is of use only where the next one is not an overwrite.
-    const fits = ({ op, call }: Interval) =>
-      call < bound && !(idle && model.assignment?.(op)?.needs === undefined && model.assignment?.(op));
-    const next = (one: Interval, optional: boolean) =>
-      fits(one) &&
-      model
-        .step(state, one.op)
-        .some((to) =>
-          go(
-            optional ? todo : todo.filter((o) => o !== one),
-            after(one, extra),
-            to,
-            Math.max(latest, one.call),
-            optional,
-          ),
-        );
-    return todo.some((one) => next(one, false)) || extra.some((one) => next(one, true));
-  };
-  return go(must, may, start, -1, false)
-    ? visited.size > STEPS
-      ? 'too large to check'
-      : 'it has a legal order'
-    : undefined;
-}
