@@ -50,6 +50,22 @@ export const findingTopics: readonly Topic[] = [
   anomaly('int-nonmonotonic-poll', 'nonmonotonic-poll inside one transaction.', 'nonmonotonic-poll'),
   anomaly('int-send-skip', 'send-skip inside one transaction: allowed, as others may write between.', 'send-skip'),
   anomaly('int-nonmonotonic-send', 'nonmonotonic-send inside one transaction.', 'nonmonotonic-send'),
+  anomaly('thin-air-read', 'A value was read that nobody wrote.', 'garbage-read'),
+  anomaly('causal-initial-read', 'A client read the initial value after it had to know of a write.', 'causal'),
+  anomaly('causal-stale-read', 'A client read a value after it had to know of one that replaced it.', 'causal'),
+  anomaly(
+    'cyclic-causality',
+    'Operations depend on each other in a circle: each would have to come before itself.',
+    'causal',
+  ),
+  anomaly(
+    'read-skew',
+    'A transaction saw one part of another one’s writes and missed the rest.',
+    'G-single',
+    'non-repeatable-read',
+  ),
+  anomaly('commit-cycle', 'Under the model in question every order of commits would have to be a circle.'),
+  anomaly('no-valid-order', 'No order of the writes that clients did not see settled makes the history fit the model.'),
   {
     name: 'vacuity',
     kind: 'verdict',

@@ -1,3 +1,4 @@
+import { errorTopics } from './error-topics.js';
 import { exitTopics } from './exit-topics.js';
 import { faultTopics } from './fault-topics.js';
 import { findingTopics } from './finding-topics.js';
@@ -6,7 +7,7 @@ import { verdictTopics } from './verdict-topics.js';
 
 /** Everything that can be explained. What a part of the program knows of itself comes from there. */
 export async function allTopics(): Promise<Topic[]> {
-  const own = [...verdictTopics, ...findingTopics, ...faultTopics, ...exitTopics];
+  const own = [...verdictTopics, ...findingTopics, ...faultTopics, ...exitTopics, ...errorTopics];
   const known = new Set(own.map(({ name }) => name));
   const transactional = (await transactionalTopics()).filter(({ name }) => !known.has(name));
   return [...own, ...transactional, ...(await checkerTopics())];
