@@ -109,11 +109,17 @@ export class FaultInjector implements Nemesis {
 
   async #start(faultId: number, fault: FaultSpec['fault'], value: Facts, context: NemesisContext): Promise<Outcome> {
     const kind = KINDS[fault];
-    const plan = await kind.plan(value, context);
+    let plan: FaultPlan | undefined;
+    let because: string | undefined;
+    try {
+      plan = await kind.plan(value, context);
+    } catch (thrown) {
+      because = errorMessage(thrown);
+    }
     if (!plan) {
       // Without an id it is no fault: nothing was done.
       const { faultId: _, ...rest } = value;
-      return { value: { ...rest, nodes: [] }, error: 'no-primary' };
+      return { value: { ...rest, nodes: [] }, error: because === undefined ? 'no-primary' : ['no-primary', because] };
     }
     const open: OpenFault = { faultId, fault, plan, undos: [], next: 'probe' };
     this.#open.set(faultId, open);

@@ -144,6 +144,24 @@ describe('a fault', () => {
   });
 });
 
+describe('a cluster that cannot say who leads', () => {
+  it('is asked again, and where it never can, that is no fault', async () => {
+    let asked = 0;
+    const slow = contextOf(await clusterWith());
+    const primaries = async () => {
+      if (++asked < 4) throw new Error('unreachable');
+      return ['n2'];
+    };
+    const { windows } = await rehearse('kill:primaries', {}, { ...slow, primaries });
+    expect(windows).toMatchObject([{ nodes: ['n2'], proven: true, healed: true }]);
+
+    const never = async () => Promise.reject(new Error('unreachable'));
+    const lost = await rehearse('kill:primaries', {}, { ...contextOf(await clusterWith()), primaries: never });
+    expect(lost.windows).toEqual([]);
+    expect(lost.ops[1].error).toEqual(['no-primary', 'unreachable']);
+  });
+});
+
 describe('healing', () => {
   it('takes back everything that is on, and proves it', async () => {
     const cluster = await clusterWith();
