@@ -22,7 +22,7 @@ export class ChoiceSearch {
   readonly #order: IncrementalOrder;
   /** Choice numbers of the graph by variable, and back. */
   readonly #open: Int32Array;
-  readonly #variable = new Map<number, number>();
+  readonly #variable: Int32Array;
   /** By literal: 1 true, -1 false, 0 open. */
   readonly #truth: Int8Array;
   readonly #level: Int32Array;
@@ -45,8 +45,9 @@ export class ChoiceSearch {
     this.#graph = graph;
     this.#order = order;
     this.#open = open;
+    this.#variable = new Int32Array(graph.pairs).fill(-1);
     open.forEach((choice, v) => {
-      this.#variable.set(choice, v);
+      this.#variable[choice] = v;
     });
     this.#truth = new Int8Array(open.length * 2);
     this.#level = new Int32Array(open.length);
@@ -136,8 +137,8 @@ export class ChoiceSearch {
     for (const e of this.#order.cycle) {
       const { cause } = graph.edges;
       // Edges that were certain when the search began are no choice of its own.
-      const variable = cause[e] === CERTAIN ? undefined : this.#variable.get(cause[e] >> 1);
-      if (variable === undefined) continue;
+      const variable = cause[e] === CERTAIN ? -1 : this.#variable[cause[e] >> 1];
+      if (variable < 0) continue;
       const no = (2 * variable + (cause[e] & 1)) ^ 1;
       if (!clause.includes(no)) clause.push(no);
     }

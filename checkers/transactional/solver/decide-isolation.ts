@@ -71,6 +71,10 @@ export function decideIsolation(
     return { valid: false, level, stats, ...explained(problem, level, decision.core, expired) };
   }
   const { choices, open, decisions, conflicts } = stats;
+  if (open === 0) {
+    const reason = `${choices} pairs of writes in unknown order among ${problem.count} transactions are too many to search`;
+    return { valid: 'unknown', level, stats, reason };
+  }
   const reason =
     `the budget ran out: of ${choices} pairs of writes in unknown order ${choices - open} are decided for certain, ` +
     `${decisions} were tried with ${conflicts} conflicts`;
@@ -96,8 +100,9 @@ function explained(
 const ATTEMPT_CONFLICTS_MAX = 1_000;
 
 /**
- * Where no order is asked for, an execution that keeps session order is looked for first: most stores keep it, and it leaves few choices
- * open. Only where there is none (or none is found soon) are all executions searched.
+ * Looks for executions of stronger kinds first, where that is quick: most stores keep session order, which leaves few choices open; and a
+ * serial execution, where a greedy one is found at once, is one of snapshots too. Only where there is none (or none is found
+ * soon) are all executions of the level searched.
  */
 function decideByStages(
   problem: Problem,
@@ -105,11 +110,20 @@ function decideByStages(
   expired: () => boolean,
   steps: SolverSteps = ALL_STEPS,
 ): ProblemDecision {
-  if (level.order === 'none' && steps.greedy) {
-    const attempt = decideProblem(problem, { ...level, order: 'session' }, expired, {
-      ...steps,
-      conflictsMax: ATTEMPT_CONFLICTS_MAX,
-    });
+  const order = level.order === 'none' ? 'session' : level.order;
+  const attempts: [IsolationLevel, SolverSteps][] = [];
+  if (level.snapshot)
+    attempts.push([
+      { ...level, snapshot: false, order },
+      { ...steps, search: false },
+    ]);
+  if (level.order !== order)
+    attempts.push([
+      { ...level, order },
+      { ...steps, conflictsMax: ATTEMPT_CONFLICTS_MAX },
+    ]);
+  for (const [stronger, within] of steps.greedy ? attempts : []) {
+    const attempt = decideProblem(problem, stronger, expired, within);
     if (attempt.valid === true) return attempt;
   }
   return decideProblem(problem, level, expired, steps);

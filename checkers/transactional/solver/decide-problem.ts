@@ -5,8 +5,8 @@ import { greedySchedule } from './greedy-schedule.js';
 import { IncrementalOrder } from './incremental-order.js';
 import type { IsolationLevel } from './isolation-level.js';
 import type { Problem } from './problem.js';
-import { nothingPruned, prune } from './pruning.js';
-import { shortCycle } from './reachability.js';
+import { nothingPruned, prune, REACHABILITY_BYTES_MAX } from './pruning.js';
+import { Reachability, shortCycle } from './reachability.js';
 import { versionChains } from './version-chains.js';
 import { versionIndex } from './version-index.js';
 
@@ -32,9 +32,16 @@ export type ProblemDecision =
 export interface SolverSteps {
   readonly greedy: boolean;
   readonly pruning: boolean;
+  /** False: a greedy execution or nothing. */
+  readonly search?: boolean;
   /** The search gives up with `unknown` after this many conflicts. */
   readonly conflictsMax?: number;
 }
+
+/** More pairs of writes in unknown order than this are not enumerated, … */
+const PAIRS_MAX = 1 << 25;
+/** … and not more than this where the transactions are too many to prune. */
+const BLIND_PAIRS_MAX = 1 << 22;
 
 export const ALL_STEPS: SolverSteps = { greedy: true, pruning: true };
 
@@ -70,6 +77,10 @@ export function decideProblem(
   if (guess.clean && steps.greedy) {
     return { valid: true, schedule: scheduleOf(graph, guess.order), stats: { ...stats, decidedBy: 'greedy' } };
   }
+  const large =
+    graph.pairs > PAIRS_MAX ||
+    (Reachability.bytes(graph.nodes) > REACHABILITY_BYTES_MAX && graph.pairs > BLIND_PAIRS_MAX);
+  if (large || steps.search === false) return { valid: 'unknown', stats: { ...stats, decidedBy: 'search' } };
   const pruned = steps.pruning ? prune(graph, expired) : nothingPruned(graph.choices.length);
   stats.open = pruned.open.length;
   stats.edges = graph.edges.length;

@@ -103,51 +103,48 @@ export function shortestPath(
   return path.toReversed();
 }
 
-/** A short cycle: shortest through one of a few nodes that lie on cycles; empty where there is none. */
+/** Searches for a shorter cycle begin at most at this many nodes of the one that was found. */
+const STARTS_MAX = 48;
+
+/** A short cycle: shortest through one of the nodes of a cycle that a depth-first search met; empty where there is none. */
 export function shortCycle(edges: EdgeList, nodes: number): number[] {
   const out = rowsBy(edges.from, edges.length, nodes);
-  const cyclic = nodesOnCycles(edges, nodes, out);
-  let best: number[] | undefined;
-  const tries = Math.min(cyclic.length, 64);
-  for (let k = 0; k < tries; k++) {
-    const v = cyclic[Math.floor((k * cyclic.length) / tries)];
-    for (let i = out.start[v]; i < out.start[v + 1]; i++) {
-      const e = out.edge[i];
-      const back = shortestPath(edges, out, edges.length, edges.to[e], v);
-      if (back !== undefined && (best === undefined || back.length + 1 < best.length)) best = [e, ...back];
-    }
-    if (best !== undefined && best.length <= 2) break;
+  let best = anyCycle(edges, nodes, out);
+  const starts = best.filter((_, i) => i % Math.ceil(best.length / STARTS_MAX) === 0);
+  for (const e of starts) {
+    const back = shortestPath(edges, out, edges.length, edges.to[e], edges.from[e]);
+    if (back !== undefined && back.length + 1 < best.length) best = [e, ...back];
+    if (best.length <= 2) break;
   }
-  return best ?? [];
+  return best;
 }
 
-/** What remains when nodes without an edge in or out are taken away again and again: cycles, and paths between them. */
-function nodesOnCycles(edges: EdgeList, nodes: number, out: Rows): number[] {
-  const into = rowsBy(edges.to, edges.length, nodes);
-  const gone = new Uint8Array(nodes);
-  for (const [rows, end] of [
-    [out, edges.to],
-    [into, edges.from],
-  ] as const) {
-    const against = rows === out ? into : out;
-    const degree = new Int32Array(nodes);
-    const queue: number[] = [];
-    for (let v = 0; v < nodes; v++) {
-      for (let i = against.start[v]; i < against.start[v + 1]; i++) {
-        const other = rows === out ? edges.from[against.edge[i]] : edges.to[against.edge[i]];
-        if (gone[other] === 0) degree[v]++;
+/** The edges of the first cycle that a depth-first search meets; empty where there is none. Linear. */
+function anyCycle(edges: EdgeList, nodes: number, out: Rows): number[] {
+  const OPEN = 1;
+  const DONE = 2;
+  const state = new Uint8Array(nodes);
+  const next = out.start.slice(0, nodes);
+  const path: number[] = [];
+  for (let root = 0; root < nodes; root++) {
+    if (state[root] !== 0) continue;
+    state[root] = OPEN;
+    for (let v = root; ; ) {
+      if (next[v] === out.start[v + 1]) {
+        state[v] = DONE;
+        const back = path.pop();
+        if (back === undefined) break;
+        v = edges.from[back];
+        continue;
       }
-      if (degree[v] === 0 && gone[v] === 0) queue.push(v);
-    }
-    for (const v of queue) {
-      gone[v] = 1;
-      for (let i = rows.start[v]; i < rows.start[v + 1]; i++) {
-        const to = end[rows.edge[i]];
-        if (gone[to] === 0 && --degree[to] === 0) queue.push(to);
-      }
+      const e = out.edge[next[v]++];
+      const w = edges.to[e];
+      if (state[w] === DONE) continue;
+      path.push(e);
+      if (state[w] === OPEN) return path.slice(path.findIndex((edge) => edges.from[edge] === w));
+      state[w] = OPEN;
+      v = w;
     }
   }
-  const rest: number[] = [];
-  for (let v = 0; v < nodes; v++) if (gone[v] === 0) rest.push(v);
-  return rest;
+  return [];
 }

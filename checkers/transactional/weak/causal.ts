@@ -1,6 +1,7 @@
 import { INITIAL_STATE, type ReadsFrom } from '../reads-from/reads-from.js';
 import type { Sessions } from '../reads-from/sessions.js';
 import { CommitEdges, CommitOrder, type Linearized, linearize } from './commit-order.js';
+import { WriterGroups } from './writer-groups.js';
 
 /** Entries of the clocks that are held at a time; sessions beyond are taken in further passes. */
 const CLOCK_ENTRIES_MAX = 1 << 27;
@@ -70,6 +71,10 @@ function clocksOf(
   return clocks;
 }
 
+/** Writers that a read passes over one by one; where there are more, it asks for each session's last one. */
+const WALK_MAX = 32;
+
+/** Sweeps orders for violated demands. */
 class Sweep {
   readonly #reads: ReadsFrom;
   readonly #sessions: Sessions;
@@ -81,6 +86,10 @@ class Sweep {
   readonly #start: Int32Array;
   readonly #passed: Int32Array;
   readonly #end: Int32Array;
+
+  #groups: WriterGroups | undefined;
+  #order: Int32Array = new Int32Array(0);
+  #rank: Int32Array | undefined;
 
   /** @param hb a linear order of happens before */
   constructor(reads: ReadsFrom, sessions: Sessions, hb: Int32Array, edges: CommitEdges) {
@@ -98,6 +107,8 @@ class Sweep {
 
   /** Adds a demand for each writer that lies between a read's writer and the reader, and happened before the reader. */
   run(order: Int32Array): void {
+    this.#order = order;
+    this.#rank = undefined;
     for (let low = 0; low < this.#sessions.count; low += this.#width) {
       const high = Math.min(this.#sessions.count, low + this.#width);
       if (this.#width < this.#sessions.count) this.#clocks = undefined;
@@ -125,11 +136,42 @@ class Sweep {
     this.#clocks ??= clocksOf(this.#reads, this.#sessions, this.#hb, low, high);
     const { session, position } = this.#sessions;
     const width = high - low;
-    for (let k = this.#end[key] - 1; k >= this.#start[key] && this.#passed[k] !== to; k--) {
+    const last = this.#end[key] - 1;
+    for (let k = last; k >= this.#start[key] && this.#passed[k] !== to; k--) {
+      if (last - k === WALK_MAX) {
+        this.#violatedBySession(t, i, to, key, low, high);
+        return;
+      }
       const from = this.#passed[k];
       const s = session[from] - low;
       if (s < 0 || s >= width || this.#clocks[t * width + s] <= position[from]) continue;
       this.#edges.push(from, to, this.#reads.readMop[i]);
     }
+  }
+
+  /** Of each session only the last writer that happened before counts: the others come before it in every order. */
+  #violatedBySession(t: number, i: number, to: number, key: number, low: number, high: number): void {
+    this.#groups ??= new WriterGroups(this.#reads, this.#sessions);
+    const groups = this.#groups;
+    const clocks = this.#clocks as Int32Array;
+    const row = t * (high - low) - low;
+    const rank = this.#ranks();
+    groups.forEach(key, (session, group) => {
+      if (session < low || session >= high) return;
+      const from = groups.lastBefore(group, clocks[row + session]);
+      if (from < 0 || from === to || (to < this.#reads.count && rank[from] < rank[to])) return;
+      this.#edges.push(from, to, this.#reads.readMop[i]);
+    });
+  }
+
+  /** Where each transaction stands in the order that is being swept. */
+  #ranks(): Int32Array {
+    if (this.#rank !== undefined) return this.#rank;
+    const rank = new Int32Array(this.#reads.count);
+    this.#order.forEach((t, k) => {
+      rank[t] = k;
+    });
+    this.#rank = rank;
+    return rank;
   }
 }

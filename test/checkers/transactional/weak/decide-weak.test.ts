@@ -28,5 +28,5 @@ describe('register histories of up to six transactions', () => {
       }
     }
     for (const [model, count] of counts) expect(Math.min(...count), model).toBeGreaterThan(HISTORIES / 100);
-  });
+  }, 300_000);
 });
