@@ -48,7 +48,7 @@ function runOptions(command: Command): Command {
     .option('--op-limit <n>', 'operations at most', whole('op-limit', 1))
     .option(
       '--op-timeout <duration>',
-      'after this long an operation counts as unknown (default: 5s)',
+      'after this long an operation counts as unknown (default: 1s)',
       seconds('op-timeout'),
     )
     .option(
