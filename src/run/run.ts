@@ -143,6 +143,7 @@ class Recording {
     const { parts, options } = this;
     const plan = this.#plan;
     const { clock } = cluster;
+    refuseMissing(cluster, parts);
     this.#phases.enter('setup');
     const ready = new AbortController();
     const cancel = clock.at(clock.nowNs() + READY_TIMEOUT_NS, () => ready.abort());
@@ -263,6 +264,17 @@ function watched(
     onEvent(event);
     if (event.type === 'op') watch.see(event.op);
   };
+}
+
+/** A fault that the cluster cannot be given is refused before anything is tested, not skipped. */
+function refuseMissing({ capabilities }: Cluster, { nemesis, runtime }: RunParts): void {
+  const missing = (nemesis?.nemesis.requires ?? []).filter((capability) => !capabilities.has(capability));
+  if (missing.length === 0) return;
+  throw new EnvironmentError(`injecting ${nemesis?.name}: ${runtime.name} cannot do ${missing.join(', ')} here`, {
+    code: 'MISSING_CAPABILITY',
+    hint: '`dsverify doctor` says why; `--nemesis` takes other faults.',
+    details: { missing },
+  });
 }
 
 /** Aborts as soon as one of the signals that there are does. */

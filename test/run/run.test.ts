@@ -198,6 +198,16 @@ describe('a run that fails', () => {
     expect(store.calls.at(-1)).toBe('down');
   });
 
+  it('because the cluster cannot be given the fault tests nothing', async () => {
+    const store = new InMemoryStore();
+    const faults = store.faults();
+    const nemesis = { ...faults, nemesis: { ...faults.nemesis, requires: ['netem' as const] } };
+    await expect(run(planOf(store), { ...partsOf(store), nemesis }, { root })).rejects.toMatchObject({
+      code: 'MISSING_CAPABILITY',
+    });
+    expect(store.calls).toEqual(['up', 'logs', 'down']);
+  });
+
   it('because healing fails takes the cluster down all the same, and says so', async () => {
     const store = new InMemoryStore();
     const parts = partsOf(store);
