@@ -45,17 +45,17 @@ export abstract class DataEdgeExplainer implements EdgeExplainer {
 
   /** The node of the version graph that a read saw; -1 where it shows nothing about others. */
   protected abstract seen(read: number): number;
-  /** The transactions whose write of the key comes next after a node. */
-  protected abstract next(key: number, node: number): Iterable<number>;
-  /** The transactions whose write of the key comes last before a write. */
-  protected abstract previous(write: number): Iterable<number>;
+  /** Is a transaction's write of a key one that comes next after a node? */
+  protected abstract comesNext(key: number, node: number, t: number): boolean;
+  /** Is a transaction's write of the same key one that comes last before a write? */
+  protected abstract cameBefore(write: number, t: number): boolean;
   protected abstract writer(node: number): number;
   protected abstract overwroteProse(from: number, to: number, write: number, cast: Cast): string;
 
   protected overwritten(from: number, to: number, cast: Cast): EdgeExplanation {
     const { mopKind, mopStart, mopKey } = this.txns;
     for (let m = mopStart[to]; m < mopStart[to + 1]; m++) {
-      if (mopKind[m] !== WRITE || !includes(this.previous(m), from)) continue;
+      if (mopKind[m] !== WRITE || !this.cameBefore(m, from)) continue;
       return { key: this.txns.key(mopKey[m]), prose: this.overwroteProse(from, to, m, cast) };
     }
     return { prose: `${cast.name(to)} overwrote ${cast.name(from)}` };
@@ -79,7 +79,7 @@ export abstract class DataEdgeExplainer implements EdgeExplainer {
   protected readBefore(from: number, to: number, cast: Cast): EdgeExplanation {
     const { mopKind, mopStart, mopKey } = this.txns;
     for (let m = mopStart[from]; m < mopStart[from + 1]; m++) {
-      if (mopKind[m] !== READ || this.seen(m) < 0 || !includes(this.next(mopKey[m], this.seen(m)), to)) continue;
+      if (mopKind[m] !== READ || this.seen(m) < 0 || !this.comesNext(mopKey[m], this.seen(m), to)) continue;
       const key = showKey(this.txns, mopKey[m]);
       return {
         key: this.txns.key(mopKey[m]),
@@ -108,9 +108,4 @@ export abstract class DataEdgeExplainer implements EdgeExplainer {
     const same = process[from] === process[to] ? `, both by process ${process[from]}` : '';
     return `${cast.name(from)} had returned${at(end[from])} before ${cast.name(to)} was called${at(begin[to])}${same}`;
   }
-}
-
-function includes(transactions: Iterable<number>, wanted: number): boolean {
-  for (const t of transactions) if (t === wanted) return true;
-  return false;
 }

@@ -8,8 +8,6 @@ import { INITIAL, type Transactions, UNKNOWN, WRITE } from './transactions.js';
 /** Explains edges of list-append histories. Nodes are versions, and the number of versions stands for the empty list. */
 export class ListExplainer extends DataEdgeExplainer {
   readonly #versions: ListVersions;
-  /** By key, the transactions that appended what no read saw. Filled when first asked for. */
-  #unseen: Map<number, Set<number>> | undefined;
 
   constructor(txns: Transactions, versions: ListVersions) {
     super(txns);
@@ -25,26 +23,26 @@ export class ListExplainer extends DataEdgeExplainer {
     return node < this.txns.versionCount ? writerOf(this.txns, node) : -1;
   }
 
-  protected override next(key: number, node: number): Iterable<number> {
+  protected override comesNext(key: number, node: number, t: number): boolean {
     const { start, order, position } = this.#versions;
     const at = node === this.txns.versionCount ? -1 : position[node];
-    if (node < this.txns.versionCount && at < 0) return [];
+    if (node < this.txns.versionCount && at < 0) return false;
     for (let i = start[key] + at + 1; i < start[key + 1]; i++) {
       const writer = writerOf(this.txns, order[i]);
-      if (writer >= 0) return [writer];
+      if (writer >= 0) return writer === t;
     }
-    return this.#unseenWriters(key);
+    return this.#appendedUnseen(t, key);
   }
 
-  protected override previous(write: number): Iterable<number> {
+  protected override cameBefore(write: number, t: number): boolean {
     const { start, order, position } = this.#versions;
     const key = this.txns.mopKey[write];
     const at = position[this.txns.mopVersion[write]];
     for (let i = at < 0 ? start[key + 1] - 1 : start[key] + at - 1; i >= start[key]; i--) {
       const writer = writerOf(this.txns, order[i]);
-      if (writer >= 0) return [writer];
+      if (writer >= 0) return writer === t;
     }
-    return [];
+    return false;
   }
 
   protected override overwroteProse(from: number, to: number, write: number, cast: Cast): string {
@@ -73,16 +71,12 @@ export class ListExplainer extends DataEdgeExplainer {
     return best;
   }
 
-  #unseenWriters(key: number): Iterable<number> {
-    if (this.#unseen === undefined) {
-      this.#unseen = new Map();
-      const { mopKey, mopKind, mopTransaction, mopVersion } = this.txns;
-      for (let m = 0; m < mopKind.length; m++) {
-        if (mopKind[m] !== WRITE || this.#versions.position[mopVersion[m]] >= 0) continue;
-        const group = this.#unseen.get(mopKey[m]) ?? new Set();
-        this.#unseen.set(mopKey[m], group.add(mopTransaction[m]));
-      }
+  /** Did a transaction append to a key what no read saw? */
+  #appendedUnseen(t: number, key: number): boolean {
+    const { mopKey, mopKind, mopStart, mopVersion } = this.txns;
+    for (let m = mopStart[t]; m < mopStart[t + 1]; m++) {
+      if (mopKind[m] === WRITE && mopKey[m] === key && this.#versions.position[mopVersion[m]] < 0) return true;
     }
-    return this.#unseen.get(key) ?? [];
+    return false;
   }
 }

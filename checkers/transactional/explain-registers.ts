@@ -30,13 +30,12 @@ export class RegisterExplainer extends DataEdgeExplainer {
     return finalWriter(this.txns, this.#versions.external, node);
   }
 
-  protected override next(_key: number, node: number): Iterable<number> {
-    return successors(this.txns, this.#versions, node).map(({ writer }) => writer);
+  protected override comesNext(_key: number, node: number, t: number): boolean {
+    return successors(this.txns, this.#versions, node).some(({ writer }) => writer === t);
   }
 
-  protected override previous(write: number): Iterable<number> {
-    const before = this.#before(write);
-    return before.map(([writer]) => writer);
+  protected override cameBefore(write: number, t: number): boolean {
+    return this.#before(write).some(([writer]) => writer === t);
   }
 
   protected override overwroteProse(from: number, to: number, write: number, cast: Cast): string {
