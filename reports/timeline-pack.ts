@@ -149,42 +149,58 @@ class Texts {
 
 /**
  * A lane per thread of the run: process p, and after its retirement p + concurrency, and so on. Without a concurrency
- * every process has a lane of its own.
+ * (histories recorded elsewhere) a process takes the first lane that is free from its first event on. O(n + p · lanes).
  */
 class Lanes {
-  readonly #byThread = new Map<number, { processes: Set<number>; nodes: Set<string>; lane: number }>();
-  readonly #lanes: number[] = [];
+  readonly #ofProcess = new Map<number, number>();
+  readonly #lanes: { readonly processes: number[]; readonly nodes: Set<string> }[] = [];
+  readonly #process: Int32Array;
 
   constructor(history: History, concurrency: number) {
     const { process, node } = history.columns;
-    const rows = clientInvocations(history);
-    const threads = new Set(rows.map((row) => threadOf(process[row] as number, concurrency)));
-    [...threads]
-      .toSorted((a, b) => a - b)
-      .forEach((thread, lane) => this.#byThread.set(thread, { processes: new Set(), nodes: new Set(), lane }));
-    for (const row of rows) {
-      const lane = this.#byThread.get(threadOf(process[row] as number, concurrency));
-      if (lane === undefined) continue;
-      lane.processes.add(process[row] as number);
+    this.#process = process;
+    const spans = processSpans(history);
+    const ordered = concurrency > 0 ? [...spans].toSorted(([a], [b]) => a - b) : [...spans];
+    const places = new Map<number, number>();
+    const endRows: number[] = [];
+    for (const [id, { first, last }] of ordered) {
+      let lane = places.get(id % concurrency) ?? -1;
+      if (concurrency <= 0) lane = endRows.findIndex((row) => row < first);
+      if (lane < 0) lane = this.#lanes.push({ processes: [], nodes: new Set() }) - 1;
+      if (concurrency > 0) places.set(id % concurrency, lane);
+      endRows[lane] = last;
+      this.#ofProcess.set(id, lane);
+      this.#lanes[lane]?.processes.push(id);
+    }
+    for (let row = 0; row < history.length; row++) {
       const name = history.names[node[row] as number];
-      if (name !== undefined) lane.nodes.add(name);
-      this.#lanes[row] = lane.lane;
+      if (name !== undefined && process[row] !== NEMESIS) this.#lanes[this.of(row)]?.nodes.add(name);
     }
   }
 
   of(row: number): number {
-    return this.#lanes[row] ?? 0;
+    return this.#ofProcess.get(this.#process[row] as number) ?? 0;
   }
 
   list(): Lane[] {
-    return [...this.#byThread.values()].map(({ processes, nodes }) => {
+    return this.#lanes.map(({ processes, nodes }) => {
       const [node] = nodes;
-      const label = `${Math.min(...processes)}${processes.size > 1 ? '…' : ''}`;
+      const label = `${Math.min(...processes)}${processes.length > 1 ? '…' : ''}`;
       return nodes.size === 1 && node !== undefined ? { label, node } : { label };
     });
   }
 }
 
-function threadOf(process: number, concurrency: number): number {
-  return concurrency > 0 ? process % concurrency : process;
+/** First and last row of each client process, in the order of their first rows. */
+function processSpans(history: History): Map<number, { first: number; last: number }> {
+  const { process } = history.columns;
+  const spans = new Map<number, { first: number; last: number }>();
+  for (let row = 0; row < history.length; row++) {
+    const id = process[row] as number;
+    if (id === NEMESIS) continue;
+    const span = spans.get(id);
+    if (span === undefined) spans.set(id, { first: row, last: row });
+    else span.last = row;
+  }
+  return spans;
 }

@@ -49,6 +49,18 @@ describe('the timeline inside the page', () => {
     expect(column(packed, 'lane')).toEqual([0, 1, 0]);
   });
 
+  it('gives processes of unknown concurrency the lanes that others have left', () => {
+    const one = (process: number) => [
+      { process, type: 'invoke' as const, f: 'read', value: null },
+      { process, type: 'info' as const, f: 'read' },
+    ];
+    const packed = packTimeline(History.from([...one(0), ...one(7), ...one(3)]), 0);
+    expect(packed.lanes).toEqual([{ label: '0…' }]);
+    const [first, second] = [one(0), one(1)];
+    const together = packTimeline(History.from([first[0], second[0], first[1], second[1]]), 0);
+    expect(together.lanes).toHaveLength(2);
+  });
+
   it('leaves out operations over the limit evenly, and ok ones first', () => {
     const big = sampleHistory({ operations: 5_000 });
     const packed = packTimeline(big, 10, 1_000);
