@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { linearizable } from '../checkers/linearizable/index.js';
+import { type RegisterShape, registerHistory } from './linearizable-histories.js';
+import { textbookSearch } from './textbook-search.js';
+
+/*
+ * Decides made histories of registers, each in a process of its own: median of runs after one to warm up, user CPU
+ * time, peak memory with the history in it; and the first run of a cold engine. Beside it the textbook search.
+ * Usage: node dist/bench/linearizable.bench.js [part of a name]
+ */
+
+const mixed = { values: 5, writes: 0.33, cas: 0.33 };
+const CASES: Readonly<Record<string, RegisterShape>> = {
+  'cas-register, 10 clients, 10,000': { operations: 10_000, clients: 10, ...mixed },
+  'cas-register, 10 clients, 30,000': { operations: 30_000, clients: 10, ...mixed },
+  'cas-register, 10 clients, 100,000': { operations: 100_000, clients: 10, ...mixed },
+  'cas-register, 10 clients, 1,000,000': { operations: 1_000_000, clients: 10, ...mixed },
+  'the same, invalid, 100,000': { operations: 100_000, clients: 10, ...mixed, wrongAt: 0.95 },
+  '1,000 keys, 1,000,000': { operations: 1_000_000, clients: 10, ...mixed, keys: 1000 },
+  'distinct values, 10 clients, 1,000,000': { operations: 1_000_000, clients: 10, values: 0, writes: 0.5, cas: 0 },
+  'distinct values, 80 clients, 10,000': { operations: 10_000, clients: 80, values: 0, writes: 0.5, cas: 0 },
+  'the same, invalid': { operations: 10_000, clients: 80, values: 0, writes: 0.5, cas: 0, wrongAt: 0.9 },
+  'five values, 20 clients, 10,000': { operations: 10_000, clients: 20, values: 5, writes: 0.5, cas: 0 },
+  'the same, invalid, 10,000': { operations: 10_000, clients: 20, values: 5, writes: 0.5, cas: 0, wrongAt: 0.9 },
+  'five values, 40 clients, 10,000': { operations: 10_000, clients: 40, values: 5, writes: 0.5, cas: 0 },
+  'five values, 80 clients, 10,000': { operations: 10_000, clients: 80, values: 5, writes: 0.5, cas: 0 },
+  'cas-register, 20 clients, 10,000': { operations: 10_000, clients: 20, ...mixed },
+  'cas-register, 30 clients, 10,000': { operations: 10_000, clients: 30, ...mixed },
+  'register, 2 % unknown, 10,000': { operations: 10_000, clients: 10, values: 5, writes: 0.5, cas: 0, info: 0.02 },
+  'cas-register, 2 % unknown, 10,000': { operations: 10_000, clients: 10, ...mixed, info: 0.02 },
+};
+
+const TEXTBOOK_MS = 20_000;
+const TEXTBOOK_MB = 4000;
+
+async function measure(name: string): Promise<void> {
+  const shape = CASES[name];
+  const history = registerHistory(shape);
+  const checker = linearizable({ model: 'cas-register' });
+  const wall: number[] = [];
+  const cpu: number[] = [];
+  let verdict = await checker.check(history, {});
+  const runs = shape.operations > 100_000 ? 3 : 5;
+  for (let run = 0; run < runs; run++) {
+    const before = process.cpuUsage();
+    const start = performance.now();
+    verdict = await checker.check(history, { budget: { timeoutMs: 60_000 } });
+    wall.push(performance.now() - start);
+    cpu.push(process.cpuUsage(before).user / 1000);
+  }
+  const peak = process.resourceUsage().maxRSS / 1024;
+  const start = performance.now();
+  const textbook =
+    shape.operations > 100_000 ? 'not tried' : textbookSearch(history, 'cas-register', TEXTBOOK_MS, TEXTBOOK_MB);
+  const textbookMs = typeof textbook === 'boolean' ? `${Math.round(performance.now() - start)} ms` : textbook;
+  if (typeof textbook === 'boolean' && textbook !== verdict.valid) throw new Error(`${name}: the engines disagree`);
+  const ops = verdict.anomalies[0] ? verdict.anomalies[0].ops.length / 2 : '';
+  console.log(
+    JSON.stringify({
+      case: name,
+      valid: verdict.valid,
+      engine: verdict.stats?.['engine'],
+      medianMs: Math.round(median(wall)),
+      cpuMs: Math.round(median(cpu)),
+      peakMb: Math.round(peak),
+      counterexample: ops,
+      textbook: textbookMs,
+    }),
+  );
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[times.length >> 1];
+}
+
+const [first, second] = process.argv.slice(2);
+if (first === '--one') await measure(second);
+else {
+  const rows = Object.keys(CASES)
+    .filter((name) => first === undefined || name.includes(first))
+    .map((name) => {
+      const output = execFileSync(process.execPath, [
+        '--max-old-space-size=8192',
+        fileURLToPath(import.meta.url),
+        '--one',
+        name,
+      ]);
+      return JSON.parse(output.toString()) as Record<string, unknown>;
+    });
+  console.table(rows);
+}

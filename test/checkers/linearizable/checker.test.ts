@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type LinearizableOptions,
+  linearizable,
+  type Model,
+  modelNamed,
+} from '../../../checkers/linearizable/index.js';
+import { History, type OpInput, Random, type Value } from '../../../src/core/index.js';
+import { candidates, randomHistory } from './random-histories.js';
+
+/** Events as `[process, type, f, value]`. */
+type Row = readonly [number, OpInput['type'], string, Value?];
+
+function history(rows: readonly Row[], rest: Partial<OpInput> = {}): History {
+  return History.from(
+    rows.map(([process, type, f, value]) => ({ process, type, f, ...(value === undefined ? {} : { value }), ...rest })),
+  );
+}
+
+const check = (rows: readonly Row[], options: LinearizableOptions) => linearizable(options).check(history(rows), {});
+
+/** Operations one after the other, all of one process. */
+const sequence = (...ops: readonly (readonly [f: string, input: Value, output?: Value])[]): Row[] =>
+  ops.flatMap(([f, input, output = input]): Row[] => [
+    [0, 'invoke', f, input],
+    [0, 'ok', f, output],
+  ]);
+
+describe('a linearizability check', () => {
+  it('finds a read of an overwritten value after its overwrite returned', async () => {
+    const rows = sequence(['write', 1], ['write', 2], ['read', null, 1]);
+    const verdict = await check(rows, { model: 'register' });
+    expect(verdict.valid).toBe(false);
+    expect(verdict.anomalies[0]?.ops.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(verdict.anomalies[0]?.culprits).toEqual([4]);
+    expect(verdict.anomalies[0]?.prose).toContain('read 1');
+    expect(verdict.anomalies[0]?.details).toMatchObject({ states: ['2'], prefix: { operations: 2, untilIndex: 5 } });
+  });
+
+  it('lets a read overlapping a write answer the old or the new value, but not the new one first', async () => {
+    const read = (first: Value, second: Value): Row[] => [
+      [1, 'invoke', 'write', 1],
+      ...sequence(['read', null, first], ['read', null, second]),
+      [1, 'ok', 'write', 1],
+    ];
+    expect((await check(read(null, 1), { model: 'register' })).valid).toBe(true);
+    expect((await check(read(1, 1), { model: 'register' })).valid).toBe(true);
+    expect((await check(read(1, null), { model: 'register' })).valid).toBe(false);
+  });
+
+  it('lets an operation with an unknown outcome take effect later, once, or never', async () => {
+    const unknown: Row[] = [
+      [1, 'invoke', 'write', 1],
+      [1, 'info', 'write', 1],
+    ];
+    const after = (...reads: Value[]) => [...unknown, ...sequence(...reads.map((v) => ['read', null, v] as const))];
+    for (const reads of [
+      [null, null],
+      [null, 1],
+      [1, 1],
+    ]) {
+      expect((await check(after(...reads), { model: 'register' })).valid).toBe(true);
+    }
+    expect((await check(after(1, null), { model: 'register' })).valid).toBe(false);
+  });
+
+  it('takes a failed operation as one that never happened', async () => {
+    const rows: Row[] = [[0, 'invoke', 'write', 1], [0, 'fail', 'write', 1], ...sequence(['read', null, 1])];
+    expect((await check(rows, { model: 'register' })).valid).toBe(false);
+  });
+
+  it('reads null or the initial value where nothing was written', async () => {
+    expect((await check(sequence(['read', null, 0]), { model: 'register', init: 0 })).valid).toBe(true);
+    expect((await check(sequence(['read', null, null]), { model: 'register', init: 0 })).valid).toBe(true);
+    expect((await check(sequence(['read', null, 0]), { model: 'register' })).valid).toBe(false);
+  });
+
+  it('judges every key on its own, and names the one that is wrong', async () => {
+    const rows = sequence(
+      ['write', ['x', 1]],
+      ['write', ['y', 2]],
+      ['read', ['x', null], ['x', 1]],
+      ['read', ['y', null], ['y', 1]],
+    );
+    const verdict = await check(rows, { model: 'register', byKey: true });
+    expect(verdict.valid).toBe(false);
+    expect(verdict.anomalies.map(({ key }) => key)).toEqual(['y']);
+    expect(verdict.stats).toMatchObject({ keys: 2, operations: 4 });
+  });
+
+  it('takes the operations of a history that holds only completions in the order of their process', async () => {
+    const rows: Row[] = [
+      [0, 'ok', 'write', 1],
+      [0, 'ok', 'write', 2],
+      [0, 'ok', 'read', 1],
+    ];
+    expect((await check(rows, { model: 'register' })).valid).toBe(false);
+    expect((await check(rows.toSpliced(2, 1, [0, 'ok', 'read', 2]), { model: 'register' })).valid).toBe(true);
+  });
+
+  it('ignores the nemesis', async () => {
+    const ops = [...history(sequence(['write', 1])).ops()];
+    const faults: OpInput[] = [{ process: 'nemesis', type: 'info', f: 'kill', value: null }];
+    expect((await linearizable({ model: 'register' }).check(History.from([...faults, ...ops]), {})).valid).toBe(true);
+  });
+
+  it('refuses functions that the model does not know, and models and engines that nobody knows', async () => {
+    await expect(check(sequence(['pop', null]), { model: 'register' })).rejects.toMatchObject({
+      code: 'UNKNOWN_FUNCTION',
+    });
+    expect(() => linearizable({ model: 'registre' })).toThrow(/no model registre/);
+    await expect(check([], { model: 'register', engine: 'fast' })).rejects.toMatchObject({ code: 'UNKNOWN_ENGINE' });
+  });
+
+  it('answers unknown, with the key and how far it got, when the time is up or the user has had enough', async () => {
+    const random = new Random(7, 'budget');
+    const shape = { operations: 20_000, processes: 12, info: 0.05, wrong: 0 };
+    const long = randomHistory(random, modelNamed('cas-register'), candidates['cas-register'], shape);
+    const late = await linearizable({ model: 'cas-register' }).check(long, { budget: { timeoutMs: 0 } });
+    expect(late).toMatchObject({
+      valid: 'unknown',
+      unknownBecause: expect.stringMatching(/time ran out after \d+ of/),
+    });
+    const stopped = await linearizable({ model: 'cas-register' }).check(long, { signal: AbortSignal.abort() });
+    expect(stopped.valid).toBe('unknown');
+    const small = await linearizable({ model: 'cas-register' }).check(long, { budget: { memoryMb: 0.001 } });
+    expect(small.unknownBecause).toMatch(/memory ran out/);
+  });
+
+  it('decides by a model of one’s own', async () => {
+    const toggle: Model<boolean> = {
+      name: 'toggle',
+      functions: ['flip', 'read'],
+      init: () => false,
+      step: (on, { f, output }) => (f === 'flip' ? [!on] : output === undefined || output === on ? [on] : []),
+    };
+    expect((await check(sequence(['flip', null], ['read', null, true]), { model: toggle })).valid).toBe(true);
+    expect((await check(sequence(['flip', null], ['read', null, false]), { model: toggle })).valid).toBe(false);
+  });
+});
