@@ -8,6 +8,7 @@ import {
   encodeNumber,
   encodeSet,
   encodeStringBytes,
+  encodeWhole,
   openArray,
   type Piece,
   takePiece,
@@ -28,6 +29,8 @@ const CLOSE_SQUARE = 0x5d;
 const OPEN_CURLY = 0x7b;
 const CLOSE_CURLY = 0x7d;
 
+/** So many digits are exact in a double, and on the way there. */
+const DIGITS_EXACT = 15;
 /** Deeper values are refused, so that no input can exhaust the stack. */
 export const DEPTH_MAX = 256;
 
@@ -88,7 +91,8 @@ export class EdnReader {
     const c = this.skipSpace();
     const { window, encoder } = this;
     const kind = BYTE_CLASS[c];
-    if ((kind & DIGIT) !== 0 || c === MINUS || c === PLUS) return this.#numberOrSymbol();
+    if ((kind & DIGIT) !== 0) return this.#number();
+    if (c === MINUS || c === PLUS) return this.#numberOrSymbol();
     switch (c) {
       case COLON: {
         const from = this.window.at + 1;
@@ -141,6 +145,19 @@ export class EdnReader {
     window.atEnd();
   }
 
+  /** A number that begins with a digit: most are whole and short, and are read in one pass. */
+  #number(): void {
+    const { window } = this;
+    const { bytes } = window;
+    let { at } = window;
+    const limit = at + DIGITS_EXACT;
+    let n = 0;
+    while (at < limit && (BYTE_CLASS[bytes[at]] & DIGIT) !== 0) n = n * 10 + bytes[at++] - 0x30;
+    if (at >= window.end || (BYTE_CLASS[bytes[at]] & TOKEN) !== 0) return this.#numberOrSymbol();
+    window.at = at;
+    encodeWhole(this.encoder, n);
+  }
+
   #numberOrSymbol(): void {
     const { window, encoder } = this;
     const from = window.at;
@@ -149,7 +166,7 @@ export class EdnReader {
     const negative = bytes[from] === MINUS;
     let n = 0;
     let at = negative ? from + 1 : from;
-    if (to - at <= 15 && at < to) {
+    if (to - at <= DIGITS_EXACT && at < to) {
       while (at < to && (BYTE_CLASS[bytes[at]] & DIGIT) !== 0) n = n * 10 + bytes[at++] - 0x30;
       if (at === to) return encoder.int(negative && n !== 0 ? -n : n);
     }
