@@ -16,10 +16,11 @@ export function findListAnomalies(txns: Transactions, versions: ListVersions, fi
   const failed = new Int32Array(txns.keyCount).fill(FAR);
   const garbage = new Int32Array(txns.keyCount).fill(FAR);
   const duplicate = new Int32Array(txns.keyCount).fill(FAR);
+  const lastSeen = new Int32Array(txns.versionCount).fill(-1);
   for (let key = 0; key < txns.keyCount; key++) {
     const read = versions.longest[key];
     if (read < 0) continue;
-    const flaws = flawsOf(txns, longestList(txns, versions, key, read));
+    const flaws = flawsOf(txns, longestList(txns, versions, key, read), lastSeen, read);
     failed[key] = flaws.failed;
     garbage[key] = flaws.garbage;
     duplicate[key] = flaws.duplicate;
@@ -32,7 +33,7 @@ export function findListAnomalies(txns: Transactions, versions: ListVersions, fi
     const key = mopKey[m];
     let flaws: Flaws;
     if (versions.incompatible[m] === 1) {
-      flaws = flawsOf(txns, txns.elements(m));
+      flaws = flawsOf(txns, txns.elements(m), lastSeen, m);
       if (!disordered.has(key)) {
         disordered.add(key);
         findings.add('incompatible-order', () => incompatible(txns, m, versions.longest[key]));
@@ -63,17 +64,18 @@ interface Flaws {
   readonly duplicate: number;
 }
 
-function flawsOf(txns: Transactions, list: Int32Array): Flaws {
+/** @param lastSeen by version, the last list in which it was met; `list` is the number of this one */
+function flawsOf(txns: Transactions, elements: Int32Array, lastSeen: Int32Array, list: number): Flaws {
   let failed = FAR;
   let garbage = FAR;
   let duplicate = FAR;
-  const seen = new Set<number>();
-  for (let i = 0; i < list.length; i++) {
-    const write = txns.versionWrite[list[i]];
+  for (let i = 0; i < elements.length; i++) {
+    const version = elements[i];
+    const write = txns.versionWrite[version];
     if (write === NO_WRITE) garbage = Math.min(garbage, i);
     else if (write >= 0 && txns.outcome[txns.mopTransaction[write]] === FAIL) failed = Math.min(failed, i);
-    if (seen.has(list[i])) duplicate = Math.min(duplicate, i);
-    seen.add(list[i]);
+    if (lastSeen[version] === list) duplicate = Math.min(duplicate, i);
+    lastSeen[version] = list;
   }
   return { failed, garbage, duplicate };
 }

@@ -15,7 +15,9 @@ export function serialOrder({ txns, graph, components: whole, lists }: Analysis)
   if (whole.count < graph.nodes) return undefined;
   const order = txns.dialect === 'list-append' ? topologicalOrder(graph, whole) : byCommit(txns, graph);
   const happened = observed(txns, lists);
-  const serial = order.filter((t) => happened[t] === 1);
+  let count = 0;
+  for (let i = 0; i < order.length; i++) if (happened[order[i]] === 1) order[count++] = order[i];
+  const serial = order.subarray(0, count);
   return replays(txns, serial) ? serial : undefined;
 }
 
@@ -29,7 +31,7 @@ function observed(txns: Transactions, lists: ListVersions | undefined): Uint8Arr
     if (write >= 0 && outcome[mopTransaction[write]] === INFO) happened[mopTransaction[write]] = 1;
   };
   // A list shows all that came before its last element, too.
-  lists?.order.forEach(see);
+  if (lists !== undefined) for (let i = 0; i < lists.order.length; i++) see(lists.order[i]);
   for (let m = 0; m < mopKind.length; m++) {
     if (mopKind[m] === READ && outcome[mopTransaction[m]] === OK) see(mopVersion[m]);
   }
@@ -40,7 +42,10 @@ function observed(txns: Transactions, lists: ListVersions | undefined): Uint8Arr
 function topologicalOrder(graph: DependencyGraph, { component }: Components): Int32Array {
   const at = new Int32Array(graph.nodes).fill(-1);
   for (let t = 0; t < graph.transactions; t++) at[graph.nodes - 1 - component[t]] = t;
-  return at.filter((t) => t >= 0);
+  const order = new Int32Array(graph.transactions);
+  let count = 0;
+  for (let place = 0; place < at.length; place++) if (at[place] >= 0) order[count++] = at[place];
+  return order;
 }
 
 /** A topological order that takes, of what may come next, what returned first: most stores write in that order. */
@@ -66,7 +71,8 @@ function replays(txns: Transactions, order: Int32Array): boolean {
   const lists = txns.dialect === 'list-append';
   const state = new Int32Array(txns.keyCount).fill(INITIAL);
   const length = new Int32Array(txns.keyCount);
-  for (const t of order) {
+  for (let i = 0; i < order.length; i++) {
+    const t = order[i];
     for (let m = mopStart[t]; m < mopStart[t + 1]; m++) {
       const key = mopKey[m];
       const version = mopVersion[m];
