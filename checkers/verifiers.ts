@@ -1,6 +1,7 @@
 import type { History } from '../src/core/index.js';
 import type { Certificate as LinearizabilityCertificate } from './linearizable/index.js';
 import type { SerialOrderCertificate } from './transactional/verify-serial-order.js';
+import type { SnapshotOrderCertificate } from './transactional/verify-snapshot-order.js';
 
 /** What a certificate was made for: the question that the verdict answers. */
 export interface Question {
@@ -46,6 +47,18 @@ export const verifiers: ReadonlyMap<string, () => Promise<Verifier>> = new Map([
         const claim = certificate as unknown as SerialOrderCertificate;
         const models = (consistencyModels ?? claim.models).map((name) => consistencyModelNamed(name).name);
         return verifySerialOrder(history, { ...claim, models });
+      };
+    },
+  ],
+  [
+    'snapshot-order',
+    async (): Promise<Verifier> => {
+      const { verifySnapshotOrder } = await import('./transactional/verify-snapshot-order.js');
+      const { consistencyModelNamed } = await import('./transactional/models.js');
+      return (history, certificate, { consistencyModels }) => {
+        const claim = certificate as unknown as SnapshotOrderCertificate;
+        const models = (consistencyModels ?? claim.models).map((name) => consistencyModelNamed(name).name);
+        return verifySnapshotOrder(history, { ...claim, models });
       };
     },
   ],

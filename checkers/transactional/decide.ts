@@ -12,6 +12,7 @@ import { type IsolationLevel, isolationLevel } from './solver/isolation-level.js
 import { type Transactions, WRITE } from './transactions.js';
 import type { Decided } from './verdict.js';
 import type { SerialOrderCertificate } from './verify-serial-order.js';
+import type { SnapshotOrderCertificate } from './verify-snapshot-order.js';
 import { decideWeak, WEAK_MODELS, type WeakDecision, type WeakModel } from './weak/decide-weak.js';
 
 /** How long a search may take where the caller sets no limit. */
@@ -46,7 +47,7 @@ interface Answer {
   readonly refuted?: string;
   readonly anomaly?: Anomaly;
   readonly unknownBecause?: string;
-  readonly certificate?: SerialOrderCertificate;
+  readonly certificate?: SerialOrderCertificate | SnapshotOrderCertificate;
   readonly stats?: unknown;
 }
 
@@ -97,9 +98,17 @@ function levelAnswer(analysis: Analysis, level: IsolationLevel, context: CheckCo
   const stats = decision.stats === undefined ? {} : { stats: { model: level.name, ...decision.stats } };
   if (decision.valid === 'unknown') return { unknownBecause: `${level.name}: ${decision.reason}`, ...stats };
   if (decision.valid === false) return { refuted: level.name, anomaly: impossible(txns, decision), ...stats };
-  if (level.snapshot || decision.schedule === undefined) return stats;
-  const starts = decision.schedule.filter((step) => (step & 1) === 0).map((step) => step >> 1);
+  if (decision.schedule === undefined) return stats;
   const keeps = level.order === 'session' ? 'process' : level.order;
+  if (level.snapshot) {
+    const { order, dialect } = certificate(
+      txns,
+      NOTHING_ASKED,
+      decision.schedule.map((step) => step >> 1),
+    );
+    return { certificate: { kind: 'snapshot-order', dialect, keeps, models: [level.name], order }, ...stats };
+  }
+  const starts = decision.schedule.filter((step) => (step & 1) === 0).map((step) => step >> 1);
   const models = [level.order === 'realtime' ? 'strong-serializable' : level.name];
   return { certificate: { ...certificate(txns, NOTHING_ASKED, starts), keeps, models }, ...stats };
 }

@@ -4,3 +4,4 @@ export { listAppend, rwRegister } from './checker.js';
 export { type ConsistencyModel, consistencyModelNamed, lattice, MODELS } from './models.js';
 export type { TransactionalOptions } from './options.js';
 export { type SerialOrderCertificate, verifySerialOrder } from './verify-serial-order.js';
+export { type SnapshotOrderCertificate, verifySnapshotOrder } from './verify-snapshot-order.js';

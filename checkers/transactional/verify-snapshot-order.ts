@@ -1,0 +1,150 @@
+import { type History, showValue, type Value, valueEquals } from '../../src/core/index.js';
+
+/** Proof that transactions could have run on snapshots: what a valid snapshot isolation verdict of the solver comes with. */
+export interface SnapshotOrderCertificate {
+  readonly kind: 'snapshot-order';
+  readonly dialect: 'list-append' | 'rw-register';
+  /** What the order keeps besides the data: nothing, each process's own order, or that of real time. */
+  readonly keeps: 'none' | 'process' | 'realtime';
+  /** The models that it is said to prove, by their canonical names. */
+  readonly models: readonly string[];
+  /**
+   * Indices of the transactions' `ok` completions, or of the invocations of those of unknown outcome that took effect. Each stands
+   * twice: where the transaction takes its snapshot, and where it commits.
+   */
+  readonly order: readonly number[];
+}
+
+type Mop = readonly [string, Value, (Value | undefined)?];
+
+/** What each model asks an order to keep at least. */
+const KEEPS = new Map([
+  ['snapshot-isolation', 0],
+  ['strong-session-snapshot-isolation', 1],
+  ['strong-snapshot-isolation', 2],
+]);
+const RANK = { none: 0, process: 1, realtime: 2 } as const;
+
+/**
+ * Replays an order of snapshots and commits against a history: what is wrong with it, in a sentence; undefined where it proves what
+ * it says. It reads nothing but events: every `ok` transaction stands in the order twice, nothing that failed does, every read saw what
+ * had been committed at its snapshot and the transaction's own writes, no transaction wrote what another one had
+ * committed since its snapshot, and no order that the certificate promises to keep is broken. Linear.
+ */
+export function verifySnapshotOrder(history: History, certificate: SnapshotOrderCertificate): string | undefined {
+  for (const model of certificate.models) {
+    const asked = KEEPS.get(model);
+    if (asked === undefined || RANK[certificate.keeps] < asked) {
+      return `an order of snapshots that keeps ${certificate.keeps === 'none' ? 'nothing' : certificate.keeps} proves nothing about ${model}`;
+    }
+  }
+  return new Replay(history, certificate).run();
+}
+
+class Replay {
+  readonly #history: History;
+  readonly #certificate: SnapshotOrderCertificate;
+  readonly #rows = new Map<number, number>();
+  readonly #missing = new Set<number>();
+  readonly #store = new Map<string, Value>();
+  /** Step at which a key was last committed. */
+  readonly #changed = new Map<string, number>();
+  /** Step of each transaction's snapshot; -1 once it has committed. */
+  readonly #snapshot = new Map<number, number>();
+  /** The latest call among the transactions that took their snapshot so far, by process; and over all. */
+  readonly #begun = new Map<unknown, number>();
+  #begunLatest = -1;
+
+  constructor(history: History, certificate: SnapshotOrderCertificate) {
+    this.#history = history;
+    this.#certificate = certificate;
+    for (let row = 0; row < history.length; row++) {
+      if (history.process(row) === 'nemesis') continue;
+      const index = history.columns.index[row];
+      this.#rows.set(index, row);
+      if (history.type(row) === 'ok') this.#missing.add(index);
+    }
+  }
+
+  run(): string | undefined {
+    const { order } = this.#certificate;
+    for (let step = 0; step < order.length; step++) {
+      const index = order[step];
+      const row = this.#rows.get(index);
+      const at = this.#snapshot.get(index);
+      if (row === undefined || at === -1) return `the order names index ${index} too often, or there is no such event`;
+      const wrong = at === undefined ? this.#start(row, index, step) : this.#commit(row, index, at, step);
+      if (wrong !== undefined) return `index ${index}: ${wrong}`;
+    }
+    const [left] = this.#missing;
+    if (left !== undefined) return `the transaction that returned at index ${left} does not commit`;
+    const [open] = [...this.#snapshot].find(([, at]) => at >= 0) ?? [];
+    return open === undefined ? undefined : `index ${open} takes a snapshot and does not commit`;
+  }
+
+  #start(row: number, index: number, step: number): string | undefined {
+    const op = this.#history.op(row);
+    const pair = this.#history.columns.pair[row];
+    if (op.type === 'fail' || op.type === 'info') return 'it is not known to have taken effect';
+    if (op.type === 'invoke' && pair >= 0 && this.#history.type(pair) !== 'info') return 'it is known to have ended';
+    this.#snapshot.set(index, step);
+    const begin = op.type === 'invoke' || pair < 0 ? row : pair;
+    this.#begun.set(op.process, Math.max(this.#begun.get(op.process) ?? -1, begin));
+    this.#begunLatest = Math.max(this.#begunLatest, begin);
+    return op.type === 'ok' ? this.#wrongRead(this.#mops(row)) : undefined;
+  }
+
+  #commit(row: number, index: number, at: number, step: number): string | undefined {
+    const op = this.#history.op(row);
+    const { keeps, dialect } = this.#certificate;
+    const begun = keeps === 'realtime' ? this.#begunLatest : (this.#begun.get(op.process) ?? -1);
+    // Whoever was called after this one had returned must not have taken its snapshot yet.
+    if (keeps !== 'none' && op.type === 'ok' && row < begun)
+      return 'one that was called after it returned does not see it';
+    for (const [f, k, value = null] of this.#mops(row)) {
+      if (f === 'r') continue;
+      const key = text(k);
+      const changed = this.#changed.get(key) ?? -1;
+      if (changed > at && changed !== step)
+        return `it overwrites ${showValue(k)}, which has changed since its snapshot`;
+      this.#changed.set(key, step);
+      const held = this.#store.get(key);
+      this.#store.set(key, dialect === 'list-append' ? [...((held as Value[] | undefined) ?? []), value] : value);
+    }
+    this.#snapshot.set(index, -1);
+    this.#missing.delete(index);
+    return undefined;
+  }
+
+  /** The micro-operations of a transaction: of its completion where it has any, else of its invocation. */
+  #mops(row: number): readonly Mop[] {
+    const own = this.#history.value(row);
+    const pair = this.#history.columns.pair[row];
+    return (own === undefined || own === null ? this.#history.value(pair) : own) as unknown as readonly Mop[];
+  }
+
+  #wrongRead(mops: readonly Mop[]): string | undefined {
+    const lists = this.#certificate.dialect === 'list-append';
+    const own = new Map<string, Value>();
+    for (const [f, k, value = null] of mops) {
+      const key = text(k);
+      const held = own.has(key) ? own.get(key) : this.#store.get(key);
+      const expected = held ?? (lists ? [] : null);
+      if (f !== 'r') {
+        own.set(key, lists ? [...(expected as readonly Value[]), value] : value);
+        continue;
+      }
+      const got = lists && value === null ? [] : value;
+      // What a register held before anybody wrote it, its first reader says.
+      if (!lists && held === undefined) this.#store.set(key, got);
+      else if (!valueEquals(expected, got)) {
+        return `it read ${showValue(k)} as ${showValue(got)}, but ${showValue(expected)} was there`;
+      }
+    }
+    return undefined;
+  }
+}
+
+function text(value: Value): string {
+  return JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? `bigint ${v}` : v));
+}
