@@ -23,9 +23,10 @@ export function errorObject(error: unknown): ErrorObject {
 
 /** An error as people read it: what failed and why, its code, what to do; the stack only where it is asked for. */
 export function errorText(error: unknown, debug: boolean): string {
-  const { code, message, hint } = errorObject(error);
+  const { code, message, hint, details } = errorObject(error);
   const lines = [`dsverify: ${message} [${code}]`];
   if (hint !== undefined) lines.push(...hint.split('\n').map((line) => `  hint: ${line}`));
+  if (typeof details?.['directory'] === 'string') lines.push(`  what there is of the run: ${details['directory']}`);
   if (debug) lines.push(...causes(error));
   return `${lines.join('\n')}\n`;
 }
