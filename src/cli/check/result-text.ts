@@ -16,7 +16,8 @@ export function resultText(result: CheckResult, output: Pick<Output, 'color' | '
   const what = result.model === undefined ? result.checker : `${result.checker}, ${result.model}`;
   const lines = [
     `${paint.bold(verdictWord(verdict.valid, output.color))}  ${printable(result.file)} (${what})`,
-    wrap(printable(verdict.summary), width, '  '),
+    // The summary of a single anomaly may be its prose: said once, beside its drawing.
+    ...(verdict.anomalies[0]?.prose === verdict.summary ? [] : [wrap(printable(verdict.summary), width, '  ')]),
   ];
   if (verdict.unknownBecause !== undefined && !verdict.summary.includes(verdict.unknownBecause)) {
     lines.push(wrap(printable(`Unknown because ${verdict.unknownBecause}.`), width, '  '));

@@ -49,6 +49,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   MALFORMED_OPERATION: 'An operation has a value that its function does not have.',
   MEMBER_GONE: 'The database ended while it should start; see its log.',
   MISSING_ARGUMENT: 'The command needs an argument.',
+  MISSING_CAPABILITY: 'The runtime cannot do what a fault needs.',
   MISSING_OPTION: 'The command needs an option.',
   MISSING_OPTION_VALUE: 'An option needs a value.',
   NEMESIS_INTERVAL: '--nemesis-interval is not positive.',
