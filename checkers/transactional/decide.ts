@@ -3,6 +3,7 @@ import { FAIL, OK } from '../../src/core/index.js';
 import type { Analysis } from './analysis.js';
 import { Cast, showKey, showRead } from './cast.js';
 import { impossibleTogether } from './impossible-together.js';
+import { forbiddenAnomalies } from './models.js';
 import type { Question } from './options.js';
 import type { ReadAnomaly } from './reads-from/reads-from.js';
 import { seeded } from './seeded.js';
@@ -26,20 +27,49 @@ export function decide(analysis: Analysis, asked: Question, context: CheckContex
   const { findings, txns } = analysis;
   const undecided: Decided = { refuted: [], anomalies: [] };
   const weak = asked.models.filter((model) => (WEAK_MODELS as readonly string[]).includes(model));
-  const levels = asked.models.flatMap((model) => isolationLevel(model) ?? []);
-  if (findings.types().some((type) => asked.forbidden.has(type)) || weak.length + levels.length === 0) return undecided;
+  const levels = asked.models.flatMap((model) => {
+    const level = isolationLevel(DECIDED_AS[model] ?? model);
+    return level === undefined ? [] : [{ model, level }];
+  });
+  if (findings.types().some((type) => asked.forbidden.has(type))) return undecided;
   const answers: Answer[] = weak.map((model) => weakAnswer(txns, model as WeakModel));
-  const order = levels.length === 0 ? undefined : serialOrder(analysis);
+  for (const model of asked.models) {
+    if (forbiddenAnomalies([model]).size > 0 || weak.includes(model) || DECIDED_AS[model] !== undefined) continue;
+    answers.push({ unknownBecause: `${model} is a promise about single objects, which transactions do not decide` });
+  }
+  if (answers.length + levels.length === 0) return undecided;
+  const keepsEnough = levels.every(({ level }) => ORDERS.indexOf(level.order) <= ORDERS.indexOf(sessionOrderOf(asked)));
+  const order = levels.length > 0 && keepsEnough ? serialOrder(analysis) : undefined;
   if (order === undefined) {
-    for (const level of levels) answers.push(levelAnswer(analysis, level, context));
+    for (const { model, level } of levels) answers.push(levelAnswer(analysis, model, level, context));
   } else answers.push({ certificate: certificate(txns, asked, order) });
-  return merged(asked, answers);
+  return merged(answers);
 }
 
 /** Is only asked for models about which no anomaly says anything, so that inference can be left out? */
 export function onlyDecided(asked: Question): boolean {
   const weak: readonly string[] = WEAK_MODELS;
   return asked.models.length > 0 && asked.forbidden.size === 0 && asked.models.every((model) => weak.includes(model));
+}
+
+/** Models that no anomaly belongs to, and what decides them: a serial order is what they ask for. */
+const DECIDED_AS: Readonly<Record<string, string>> = {
+  'view-serializable': 'serializable',
+  '1SR': 'serializable',
+  'session-serializable': 'strong-session-serializable',
+};
+
+/** From weaker to stronger. */
+const ORDERS: readonly string[] = ['none', 'session', 'realtime'];
+
+function sessionOrderOf({ order }: Question): string {
+  return order === 'process' ? 'session' : order;
+}
+
+/** Is a model decided exactly, where no forbidden anomaly was found? Of the others, inference finds what it can. */
+export function isDecided(model: string): boolean {
+  const weak: readonly string[] = WEAK_MODELS;
+  return weak.includes(model) || isolationLevel(DECIDED_AS[model] ?? model) !== undefined;
 }
 
 /** What came of one model: refuted with evidence, unknown with a reason, or proved, perhaps with a certificate. */
@@ -51,22 +81,17 @@ interface Answer {
   readonly stats?: unknown;
 }
 
-function merged(asked: Question, answers: readonly Answer[]): Decided {
+function merged(answers: readonly Answer[]): Decided {
   const because = answers.find(({ unknownBecause }) => unknownBecause !== undefined)?.unknownBecause;
   const proof = answers.find(({ certificate }) => certificate !== undefined)?.certificate;
   const stats = answers.flatMap((answer) => (answer.stats === undefined ? [] : [answer.stats]));
   return {
-    refuted: answers.flatMap(({ refuted }) => (refuted === undefined ? [] : [canonical(asked, refuted)])),
+    refuted: answers.flatMap(({ refuted }) => refuted ?? []),
     anomalies: answers.flatMap(({ anomaly }) => (anomaly === undefined ? [] : [anomaly])),
     ...(proof === undefined ? {} : { certificate: { ...proof } }),
     ...(because === undefined ? {} : { unknownBecause: because }),
     ...(stats.length === 0 ? {} : { stats: { solver: stats } }),
   };
-}
-
-/** The solver calls strict serializability by its common name. */
-function canonical(asked: Question, model: string): string {
-  return asked.models.includes(model) || model !== 'strict-serializable' ? model : 'strong-serializable';
 }
 
 function certificate(
@@ -86,7 +111,7 @@ function certificate(
   };
 }
 
-function levelAnswer(analysis: Analysis, level: IsolationLevel, context: CheckContext): Answer {
+function levelAnswer(analysis: Analysis, model: string, level: IsolationLevel, context: CheckContext): Answer {
   const { txns, cycles } = analysis;
   // Where the order of all versions is known, the dependencies say everything, and they have no forbidden circle.
   if (level.snapshot && cycles.notSearched.length === 0 && versionsKnown(analysis)) return {};
@@ -97,7 +122,7 @@ function levelAnswer(analysis: Analysis, level: IsolationLevel, context: CheckCo
   });
   const stats = decision.stats === undefined ? {} : { stats: { model: level.name, ...decision.stats } };
   if (decision.valid === 'unknown') return { unknownBecause: `${level.name}: ${decision.reason}`, ...stats };
-  if (decision.valid === false) return { refuted: level.name, anomaly: impossible(txns, decision), ...stats };
+  if (decision.valid === false) return { refuted: model, anomaly: impossible(txns, decision), ...stats };
   if (decision.schedule === undefined) return stats;
   const keeps = level.order === 'session' ? 'process' : level.order;
   if (level.snapshot) {
@@ -106,11 +131,10 @@ function levelAnswer(analysis: Analysis, level: IsolationLevel, context: CheckCo
       NOTHING_ASKED,
       decision.schedule.map((step) => step >> 1),
     );
-    return { certificate: { kind: 'snapshot-order', dialect, keeps, models: [level.name], order }, ...stats };
+    return { certificate: { kind: 'snapshot-order', dialect, keeps, models: [model], order }, ...stats };
   }
   const starts = decision.schedule.filter((step) => (step & 1) === 0).map((step) => step >> 1);
-  const models = [level.order === 'realtime' ? 'strong-serializable' : level.name];
-  return { certificate: { ...certificate(txns, NOTHING_ASKED, starts), keeps, models }, ...stats };
+  return { certificate: { ...certificate(txns, NOTHING_ASKED, starts), keeps, models: [model] }, ...stats };
 }
 
 const NOTHING_ASKED: Pick<Question, 'order' | 'models'> = { order: 'none', models: [] };

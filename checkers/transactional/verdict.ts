@@ -1,6 +1,7 @@
 import type { Anomaly, Validity, Verdict } from '../../src/core/index.js';
 import type { Analysis } from './analysis.js';
 import type { NotSearched } from './cycle-search.js';
+import { isDecided } from './decide.js';
 import { boundary, lattice } from './models.js';
 import type { Question } from './options.js';
 
@@ -88,7 +89,10 @@ function summary(
   notSearched: string,
 ): string {
   const promised = asked.models.length > 0 ? asked.models.map(friendly).join(' and ') : 'free of the named anomalies';
-  if (valid === true) return `The history is ${promised}.`;
+  if (valid === true) {
+    const exact = asked.models.length > 0 && asked.models.every(isDecided);
+    return exact ? `The history is ${promised}.` : `Found nothing that must not be there: ${promised}.`;
+  }
   if (valid === 'unknown') return `Unknown: ${unknownBecause}.`;
   const words = Object.entries(counts).map(([type, count]) => `${count} ${type}`);
   const found = words.length > 0 ? words.join(', ') : (decided.anomalies[0]?.type ?? 'a contradiction');

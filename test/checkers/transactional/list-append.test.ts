@@ -143,6 +143,22 @@ describe('a history of appends and reads', () => {
     ]);
   });
 
+  it('is unknown under promises about single objects, and decided under names for serializability', async () => {
+    const skew = concurrently('rxay1', 'ryax1');
+    const under = async (model: string) => (await check(skew, { consistencyModels: [model] })).valid;
+    expect(await under('linearizable')).toBe('unknown');
+    expect(await under('1SR')).toBe(false);
+    expect(await under('read-committed')).toBe(true);
+    const behind: Event[] = [
+      [0, 'call', 'ax1'],
+      [0, 'call', 'rx'],
+      [1, 'call', 'rx1'],
+    ];
+    const { valid, stats } = await check(behind, { consistencyModels: ['session-serializable'] });
+    expect([valid, stats?.['not']]).toEqual([false, ['session-serializable']]);
+    expect((await check(behind, { consistencyModels: ['view-serializable'] })).valid).toBe(true);
+  });
+
   it('is judged by the named anomalies alone where only these are asked for', async () => {
     const skew = concurrently('rxay1', 'ryax1');
     expect((await check(skew, { anomalies: ['G1'] })).valid).toBe(true);
