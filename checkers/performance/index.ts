@@ -1,4 +1,4 @@
-export { availability, type SideAvailability, type WindowAvailability } from './availability.js';
+export { availability, okDuringFaults, type SideAvailability, type WindowAvailability } from './availability.js';
 export { latency } from './latency.js';
 export { type Quantiles, quantiles } from './quantiles.js';
 export { rate } from './rate.js';

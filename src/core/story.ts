@@ -14,7 +14,8 @@ export type StoryFacts = Pick<
   | 'faults'
   | 'limits'
   | 'checkers'
->;
+> &
+  Partial<Pick<Results, 'claims'>>;
 
 /** A run in two sentences: what was done, and what came of it. */
 export function runStory(facts: StoryFacts): string {
@@ -45,7 +46,7 @@ function faultWords({ faults }: StoryFacts): string {
   return `under ${words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`}`;
 }
 
-function whatCameOfIt({ valid, checkers }: StoryFacts): string {
+function whatCameOfIt({ valid, checkers, claims, system }: StoryFacts): string {
   const decisive = checkers.filter((checker) => checker.valid === valid);
   if (valid === true) {
     return checkers.length === 0 ? 'Nothing was checked.' : `All checks passed: ${clause(mostTelling(decisive))}.`;
@@ -56,8 +57,16 @@ function whatCameOfIt({ valid, checkers }: StoryFacts): string {
     others > 0 ? ` (and ${others} other check${plural(others)} ${valid === false ? 'failed' : 'could not tell'})` : '';
   const because = first?.unknownBecause ?? first?.error?.message ?? first?.summary;
   return valid === false
-    ? `The promise is broken: ${clause(first)}${more}.`
+    ? `${isPromised(claims) ? 'The promise is broken' : `It fails, as ${system} promises less with these options`}: ${clause(first)}${more}.`
     : `That decides nothing: ${because === undefined ? 'no checker gave an answer' : inSentence(bare(because))}${more}.`;
+}
+
+/** What every workload is checked for is the strongest of its kind, under these names. */
+const STRONGEST = new Set(['linearizable', 'strict-serializable', 'strong-serializable']);
+
+/** Does the vendor promise what is checked? Where nothing is said of promises, the workload's own is taken for one. */
+export function isPromised(claims: Results['claims'] | undefined): boolean {
+  return claims === undefined || claims.length === 0 || claims.some(({ model }) => STRONGEST.has(model));
 }
 
 /** Checkers that measure have less to say than those that judge: the first with anomalies or a certificate, or the first. */

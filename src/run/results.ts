@@ -1,11 +1,9 @@
-import { countOutcomes } from '../../checkers/index.js';
+import { countOutcomes, okDuringFaults } from '../../checkers/index.js';
 import {
   type CheckerResult,
   type Claim,
   type FaultResult,
   type History,
-  NEMESIS,
-  OK,
   type Operations,
   type OutcomeCounts,
   type Plan,
@@ -51,7 +49,7 @@ export function runResults(parts: ResultParts): Results {
     schema: 1,
     run: { id: plan.runId, directory: directory.path, completeness: facts?.completeness ?? 'truncated' },
     ...core,
-    summary: runStory(core),
+    summary: runStory({ ...core, claims: parts.claims }),
     seed: plan.seed,
     systemOptions: plan.system.options,
     ...(plan.image ? { image: plan.image } : {}),
@@ -83,16 +81,5 @@ function operations(history: History, faults: readonly FaultResult[]): Operation
   const { total, perFunction } = countOutcomes(history);
   const counts = ({ ok, fail, info, open }: typeof total): OutcomeCounts => ({ ok, fail, info: info + open });
   const byF = Object.fromEntries(Object.entries(perFunction).map(([f, outcomes]) => [f, counts(outcomes)]));
-  return { ...counts(total), byF, ...(faults.length > 0 ? { okDuringFaults: okDuring(history, faults) } : {}) };
-}
-
-function okDuring(history: History, faults: readonly FaultResult[]): number {
-  const { type, process, timeNs } = history.columns;
-  let count = 0;
-  for (let row = 0; row < history.length; row++) {
-    if (type[row] !== OK || process[row] === NEMESIS) continue;
-    const at = timeNs[row] as number;
-    if (faults.some(({ startNs, endNs }) => at >= startNs && at <= (endNs ?? Number.POSITIVE_INFINITY))) count++;
-  }
-  return count;
+  return { ...counts(total), byF, ...(faults.length > 0 ? { okDuringFaults: okDuringFaults(history, faults) } : {}) };
 }

@@ -37,6 +37,14 @@ describe('the story of a run', () => {
     expect(story).toContain('The promise is broken: 2 elements are lost.');
   });
 
+  it('calls it no broken promise where the vendor promises less', () => {
+    const checkers = [{ name: 'linearizable', valid: false as const, summary: 'A read was stale.', anomalies: [] }];
+    const claims = [{ protocol: 'register', model: 'serializable', source: 'documentation' }];
+    expect(runStory({ ...facts, valid: false, checkers, claims })).toContain(
+      'It fails, as etcd promises less with these options: a read was stale.',
+    );
+  });
+
   it('takes the first sentence of a longer summary', () => {
     const summary =
       'Process 8 read 7 (1.2 s to 1.3 s), although 9 was written. When that returned, it could only be 9.';

@@ -1,4 +1,5 @@
 import type { Results, Validity } from '../../../src/core/index.js';
+import { isPromised } from '../../../src/core/story.js';
 import { count, duration } from '../../words.js';
 
 const VERDICTS = {
@@ -13,7 +14,9 @@ export function verdictOf(valid: Validity) {
 
 /** Colour, icon and word: each says the verdict alone. */
 export function Banner({ results }: { results: Results }) {
-  const { word, className, text } = verdictOf(results.valid);
+  const { word, className } = verdictOf(results.valid);
+  const promised = results.valid !== false || isPromised(results.claims);
+  const text = promised ? verdictOf(results.valid).text : 'Not what was checked for, and not promised either.';
   const { ok, fail, info } = results.operations;
   const proven = results.faults.filter((fault) => fault.proven === true).length;
   return (
