@@ -52,7 +52,9 @@ export async function checkRun(
     facts,
     valid,
     checkers: verdicts.map((verdict) => checkerResult(verdict, directory, elapsed.get(verdict.name))),
-    claims: parts.system?.claims(plan.system.options) ?? [],
+    claims: (parts.system?.claims(plan.system.options) ?? []).filter(
+      (claim) => parts.workload === undefined || claim.protocol === parts.workload.protocol,
+    ),
     warnings,
   });
   directory.writeResults(results);
