@@ -50,7 +50,14 @@ export function prune(graph: DependencyGraph, expired: () => boolean): Pruned {
     const closes = (from: number, to: number) => !reach.reaches(to, from);
     const still = new Int32Array(open.length);
     let left = 0;
-    for (const c of open) {
+    let late = false;
+    for (let i = 0; i < open.length; i++) {
+      const c = open[i];
+      late ||= (i & 0xffff) === 0xffff && expired();
+      if (late) {
+        still[left++] = c;
+        continue;
+      }
       const first = graph.forEachEdge(2 * c, closes);
       const second = graph.forEachEdge(2 * c + 1, closes);
       if (first && second) {
@@ -67,6 +74,6 @@ export function prune(graph: DependencyGraph, expired: () => boolean): Pruned {
       });
     }
     open = still.slice(0, left);
-    if (edges.length === then || expired()) return result(-1, false);
+    if (edges.length === then || late || expired()) return result(-1, false);
   }
 }
