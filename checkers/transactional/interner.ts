@@ -113,10 +113,6 @@ export class PairInterner {
     return id;
   }
 
-  first(id: number): number {
-    return this.#first[id];
-  }
-
   second(id: number): number {
     return this.#second[id];
   }
