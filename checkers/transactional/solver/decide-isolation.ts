@@ -81,7 +81,7 @@ export function decideIsolation(
   return { valid: 'unknown', level, stats, reason };
 }
 
-/** Explanations may take this long beyond the budget that the decision left. */
+/** A minimal set may take this long to find, within the budget that the decision left, and its explanation as long again. */
 const EXPLANATION_MS = 2_000;
 
 function explained(
@@ -92,7 +92,7 @@ function explained(
 ): Pick<IsolationDecision, 'core' | 'refutation'> {
   const late = clock({ timeoutMs: EXPLANATION_MS });
   const core = minimalCore(problem, level, found, () => expired() || late());
-  const refutation = refute(restrict(problem, core), level);
+  const refutation = refute(restrict(problem, core), level, clock({ timeoutMs: EXPLANATION_MS }));
   return { core: core.map((t) => problem.source[t]), ...(refutation === undefined ? {} : { refutation }) };
 }
 

@@ -41,14 +41,14 @@ export type Refutation =
 const DEPTH_MAX = 4;
 const CHOICES_MAX = 400;
 
-/** Explains a small impossible problem; undefined where the explanation would be too long to read. */
-export function refute(problem: Problem, level: IsolationLevel): Refutation | undefined {
+/** Explains a small impossible problem; undefined where the explanation would be too long to read, or takes too long to find. */
+export function refute(problem: Problem, level: IsolationLevel, expired: () => boolean): Refutation | undefined {
   const index = versionIndex(problem);
   const chains = versionChains(problem, index);
   if ('first' in chains) return lostUpdate(problem, chains);
   const graph = new DependencyGraph(problem, chains, level);
   if (graph.pairs > CHOICES_MAX) return undefined;
-  return new Refuter(graph).refute(DEPTH_MAX);
+  return new Refuter(graph, expired).refute(DEPTH_MAX);
 }
 
 /** Whoever of the two wrote last did not see the other's write, which lay between what it read and what it wrote. */
@@ -67,15 +67,18 @@ class Refuter {
   readonly #edges: EdgeList;
   readonly #decided = new Set<number>();
 
-  constructor(graph: DependencyGraph) {
+  readonly #expired: () => boolean;
+
+  constructor(graph: DependencyGraph, expired: () => boolean) {
     this.#graph = graph;
+    this.#expired = expired;
     this.#edges = graph.edges;
   }
 
   refute(depth: number): Refutation | undefined {
     const cycle = this.#cycle();
     if (cycle !== undefined) return { cycle };
-    if (depth === 0) return undefined;
+    if (depth === 0 || this.#expired()) return undefined;
     const half = this.#bestChoice();
     if (half === undefined) return undefined;
     const { choice, cycles } = half;
@@ -101,6 +104,7 @@ class Refuter {
     let best: { choice: number; cycles: (RefutationEdge[] | undefined)[]; weight: number } | undefined;
     for (let choice = 0; choice < this.#graph.pairs; choice++) {
       if (this.#decided.has(choice)) continue;
+      if (best !== undefined && this.#expired()) break;
       const cycles = [0, 1].map((side) => this.#under(2 * choice + side, () => this.#cycle()));
       const weight = cycles.reduce((sum, cycle) => sum + (cycle?.length ?? 1_000), 0);
       if (best === undefined || weight < best.weight) best = { choice, cycles, weight };
