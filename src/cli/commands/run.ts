@@ -37,7 +37,7 @@ function runOptions(command: Command): Command {
     .option('--nemesis <faults>', 'faults, such as partition,kill:primaries; none', 'none')
     .option(
       '--nemesis-interval <duration>',
-      'mean time between the start of a fault and its end (default: 5s)',
+      'mean time between the start of a fault and its end (default: 5s, or less so that every fault has its turn)',
       seconds('nemesis-interval'),
     )
     .option(

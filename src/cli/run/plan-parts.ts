@@ -27,16 +27,37 @@ export function planNemesis(
   return createNemesis({ faults, nodes, system, ...(typeof intervalNs === 'number' ? { intervalNs } : {}) });
 }
 
-/** The schedule's parameters as the plan holds them. */
-export function nemesisOptions(spec: string, intervalSeconds: number | undefined): Readonly<Record<string, unknown>> {
-  if (intervalSeconds === undefined) return {};
-  if (spec === 'none') {
+/** What a fault's start and stop are apart by default. */
+const DEFAULT_INTERVAL_S = 5;
+const LEAST_INTERVAL_S = 0.5;
+/** What the probes of one fault may take on a busy machine. */
+const PROBES_S = 3;
+
+/**
+ * The schedule's parameters as the plan holds them. Without an interval it is five seconds, or as much less as it takes
+ * for every kind of fault to have its turn before the time is up: a fault that never came makes a verdict unknown.
+ */
+export function nemesisOptions(
+  spec: string,
+  intervalSeconds: number | undefined,
+  timeLimitSeconds: number | undefined,
+): Readonly<Record<string, unknown>> {
+  if (intervalSeconds !== undefined && spec === 'none') {
     throw new UsageError('--nemesis-interval is given, but no --nemesis', {
       code: 'CONTRADICTORY_OPTIONS',
       hint: 'Give a nemesis too, such as --nemesis partition, or leave the interval out.',
     });
   }
-  return { intervalNs: intervalSeconds * SECOND_NS };
+  if (spec === 'none') return {};
+  return { intervalNs: (intervalSeconds ?? defaultInterval(spec, timeLimitSeconds)) * SECOND_NS };
+}
+
+function defaultInterval(spec: string, timeLimitSeconds: number | undefined): number {
+  if (timeLimitSeconds === undefined) return DEFAULT_INTERVAL_S;
+  const kinds = new Set(parseNemesis(spec).map(({ fault }) => fault)).size;
+  // Each turn is two pauses, of one and a half intervals at most.
+  const room = (timeLimitSeconds / Math.max(1, kinds) - PROBES_S) / 3;
+  return Math.max(LEAST_INTERVAL_S, Math.min(DEFAULT_INTERVAL_S, Math.floor(room * 10) / 10));
 }
 
 async function runtimeOf(system: System): Promise<RunParts['runtime']> {
