@@ -34,7 +34,7 @@ export function anomalyOf(code: Code, counterexample: Counterexample, point: Fai
     prose: proseOf(code, counterexample, sources, states),
     ...(key === undefined ? {} : { key }),
     ops: rows.toSorted((a, b) => a - b).map((row) => history.op(row)),
-    culprits: counterexample.core.map(index),
+    culprits: [index(lastOf(problem, counterexample.operations))],
     details: {
       model: model.name,
       operations: counterexample.operations.map(index),
@@ -48,6 +48,11 @@ export function anomalyOf(code: Code, counterexample: Counterexample, point: Fai
       },
     },
   };
+}
+
+/** The operation that returned last: the one that the words say cannot be, and that a drawing marks. */
+function lastOf({ ret }: Problem, operations: readonly number[]): number {
+  return operations.reduce((a, b) => (ret[b] > ret[a] ? b : a));
 }
 
 /** The row of the event at a position. */
@@ -80,8 +85,7 @@ function proseOf(
   states: readonly string[] | undefined,
 ): string {
   const { problem } = code;
-  const { ret } = problem;
-  const last = operations.reduce((a, b) => (ret[b] > ret[a] ? b : a));
+  const last = lastOf(problem, operations);
   const others = operations.filter((i) => i !== last);
   const parts = [`${subject(problem, last)} ${deed(problem, last)} ${span(problem, last)}`];
   if (others.length > 0) {

@@ -37,6 +37,12 @@ describe('a linearizability check', () => {
     expect(verdict.anomalies[0]?.details).toMatchObject({ states: ['2'], prefix: { operations: 2, untilIndex: 5 } });
   });
 
+  it('marks the operation that its words are about', async () => {
+    const verdict = await check(sequence(['write', 2], ['cas', [2, 3]], ['read', null, 2]), { model: 'cas-register' });
+    expect(verdict.anomalies[0]?.prose).toMatch(/^Process 0 read 2 \(index 4–5\)/);
+    expect(verdict.anomalies[0]?.culprits).toEqual([4]);
+  });
+
   it('lets a read overlapping a write answer the old or the new value, but not the new one first', async () => {
     const read = (first: Value, second: Value): Row[] => [
       [1, 'invoke', 'write', 1],
