@@ -12,7 +12,7 @@ export interface RegisterShape {
   readonly keys?: number;
   /** Share of operations that end with an unknown outcome. */
   readonly info?: number;
-  /** After this share of the history, one read answers what the register no longer holds. */
+  /** After this share of the history, one read answers what the register no longer holds, or never held. */
   readonly wrongAt?: number;
 }
 
@@ -73,8 +73,8 @@ export function registerHistory(shape: RegisterShape, seed = 1): History {
       const k = key[c];
       if (f[c] === READ) {
         answer[c] = state[k];
-        if (started > wrong && recent.length > 50 && recent[recent.length - 50] !== state[k]) {
-          answer[c] = recent[recent.length - 50];
+        if (started > wrong && recent.length > 200) {
+          answer[c] = values > 0 ? table.internInt(values) : recent[recent.length - 200];
           wrong = Number.POSITIVE_INFINITY;
         }
       } else if (f[c] === WRITE) state[k] = asked[c];

@@ -10,14 +10,16 @@ import {
   type Verdict,
 } from '../../src/core/index.js';
 import { type Certificate, type KeyProof, rowOf } from './certificate.js';
+import type { Decision, Undecided } from './decision.js';
 import { type Decided, decide, ENGINES, type EngineName } from './engines.js';
 import { explain } from './failure.js';
 import type { Model } from './model.js';
 import { modelNamed } from './models/index.js';
+import { ALONE_MS, type Answer, decideInParallel } from './parallel.js';
 import { type Problem, problemsOf } from './problem.js';
 import type { Stop } from './search.js';
 
-/** Time for making a counterexample small; what there is then is reported as it is. */
+/** Time for making counterexamples small; what there is then is reported as it is. */
 const EXPLAIN_MS = 3000;
 
 export interface LinearizableOptions {
@@ -40,58 +42,128 @@ export function linearizable(options: LinearizableOptions): Checker {
   const model = typeof options.model === 'string' ? modelNamed(options.model, options.init) : options.model;
   return {
     name: 'linearizable',
-    check: async (history, context) => check(history, model, options, context),
+    check: (history, context) => check(history, model, options, context),
   };
 }
 
-function check(history: History, model: Model, options: LinearizableOptions, context: CheckContext): Verdict {
+async function check(
+  history: History,
+  model: Model,
+  options: LinearizableOptions,
+  context: CheckContext,
+): Promise<Verdict> {
   const engine = engineNamed(options.engine);
+  const { init } = options;
   const problems = problemsOf(history, model, { byKey: options.byKey === true });
-  const anomalies: Anomaly[] = [];
-  const unknown: string[] = [];
-  const proofs: (() => KeyProof)[] = [];
-  const engines = new Set<string>();
-  const deadline = performance.now() + (context.budget?.timeoutMs ?? Number.POSITIVE_INFINITY);
+  const operations = problems.reduce((sum, { length }) => sum + length, 0);
+  const timeoutMs = context.budget?.timeoutMs ?? Number.POSITIVE_INFINITY;
   const bytes = (context.budget?.memoryMb ?? Number.POSITIVE_INFINITY) * 1e6;
-  let operations = 0;
+  const deadline = performance.now() + timeoutMs;
+  const start = performance.now();
+  let answers: ReadonlyMap<number, Answer> | undefined;
+  const findings = new Findings(model, options);
   for (const [k, problem] of problems.entries()) {
-    operations += problem.length;
+    const threads = Math.min(context.budget?.threads ?? 1, problems.length - k);
+    if (!answers && threads > 1 && typeof options.model === 'string' && performance.now() - start > ALONE_MS) {
+      const left = { from: k, timeoutMs: deadline - performance.now(), bytes, engine, init };
+      const share = { ...left, model: model.name, byKey: options.byKey === true };
+      answers = await decideInParallel(history, threads, share, context.signal);
+    }
     const stop: Stop = (used, done) => {
       context.onProgress?.((k + done) / problems.length, where(problem));
       if (context.signal?.aborted) return 'interrupted';
       if (performance.now() > deadline) return 'time';
       return used > bytes ? 'memory' : undefined;
     };
-    const decided = decide(problem, options.init, stop, engine);
-    engines.add(decided.engine);
-    if (decided.decision.valid === false) {
-      const until = performance.now() + EXPLAIN_MS;
-      const expired = () => performance.now() > until || context.signal?.aborted === true;
-      const { anomaly, proof } = explain(problem, options.init, decided, expired);
-      anomalies.push(anomaly);
-      proofs.push(() => proof);
-    } else proofs.push(() => proofOf(problem, decided));
-    if (decided.decision.valid === 'unknown') unknown.push(why(problem, decided.decision));
+    const answer = answers?.get(k);
+    // What a worker found wrong is searched again here, where it can be explained.
+    const decided: Decided =
+      answer && answer.decision.valid !== false
+        ? { ...answer, code: undefined, search: undefined }
+        : decide(problem, init, answer ? () => undefined : stop, engine);
+    findings.add(problem, decided, () => context.signal?.aborted === true);
   }
-  const certificate = (): Certificate => ({
-    kind: 'linearizable',
-    model: model.name,
-    ...(options.init === undefined ? {} : { init: options.init }),
-    ...(options.byKey ? { byKey: true } : {}),
-    keys: proofs.map((proof) => proof()),
-  });
-  const valid = mergeValidity([...anomalies.map(() => false), ...unknown.map(() => 'unknown' as const)]);
-  const stats = { model: model.name, engine: [...engines].join('+'), operations, keys: problems.length };
+  return findings.verdict(operations);
+}
+
+/** What was found on each key so far, and the verdict on all. */
+class Findings {
+  readonly #model: Model;
+  readonly #options: LinearizableOptions;
+  readonly #anomalies: Anomaly[] = [];
+  readonly #unknown: string[] = [];
+  readonly #proofs: (() => KeyProof)[] = [];
+  readonly #engines = new Set<string>();
+  /** Time spent on counterexamples so far. */
+  #explainedMs = 0;
+
+  constructor(model: Model, options: LinearizableOptions) {
+    this.#model = model;
+    this.#options = options;
+  }
+
+  add(problem: Problem, decided: Decided, aborted: () => boolean): void {
+    const { decision, engine } = decided;
+    this.#engines.add(engine);
+    if (decision.valid === false) this.#explain(problem, decided, aborted);
+    else this.#proofs.push(() => proofOf(problem, decision));
+    if (decision.valid === 'unknown') this.#unknown.push(why(problem, decision));
+  }
+
+  #explain(problem: Problem, decided: Decided, aborted: () => boolean): void {
+    if (this.#explainedMs > EXPLAIN_MS) {
+      this.#anomalies.push(unexplained(problem));
+      this.#proofs.push(() => proofOf(problem, undefined));
+      return;
+    }
+    const start = performance.now();
+    const expired = () => performance.now() - start > EXPLAIN_MS || aborted();
+    const { anomaly, proof } = explain(problem, this.#options.init, decided, expired);
+    this.#explainedMs += performance.now() - start;
+    this.#anomalies.push(anomaly);
+    this.#proofs.push(() => proof);
+  }
+
+  verdict(operations: number): Verdict {
+    const anomalies = this.#anomalies;
+    const unknown = this.#unknown;
+    const valid = mergeValidity([...anomalies.map(() => false), ...unknown.map(() => 'unknown' as const)]);
+    const { name } = this.#model;
+    const keys = this.#proofs.length;
+    const stats = { model: name, engine: [...this.#engines].join('+'), operations, keys };
+    const certificate = () => this.#certificate();
+    return {
+      valid,
+      summary: summaryOf(valid, stats, anomalies, unknown),
+      anomalies,
+      stats,
+      // Made when asked for: of a long history it is long.
+      get certificate() {
+        return { ...certificate() };
+      },
+      ...(unknown.length === 0 ? {} : { unknownBecause: unknown.join('; ') }),
+    };
+  }
+
+  #certificate(): Certificate {
+    const { init, byKey } = this.#options;
+    return {
+      kind: 'linearizable',
+      model: this.#model.name,
+      ...(init === undefined ? {} : { init }),
+      ...(byKey ? { byKey: true } : {}),
+      keys: this.#proofs.map((proof) => proof()),
+    };
+  }
+}
+
+/** One of very many keys that are wrong. */
+function unexplained(problem: Problem): Anomaly {
   return {
-    valid,
-    summary: summaryOf(valid, stats, anomalies, unknown),
-    anomalies,
-    stats,
-    // Made when asked for: of a long history it is long.
-    get certificate() {
-      return { ...certificate() };
-    },
-    ...(unknown.length === 0 ? {} : { unknownBecause: unknown.join('; ') }),
+    type: 'nonlinearizable',
+    prose: `The operations on ${where(problem)} are not linearizable either.`,
+    ...(problem.key === undefined ? {} : { key: problem.key }),
+    ops: [],
   };
 }
 
@@ -108,10 +180,7 @@ function where(problem: Problem): string {
   return problem.key === undefined ? 'the history' : `key ${showValue(problem.key)}`;
 }
 
-function why(
-  problem: Problem,
-  { because, done, of, widest }: Extract<Decided['decision'], { valid: 'unknown' }>,
-): string {
+function why(problem: Problem, { because, done, of, widest }: Undecided): string {
   const budget = { time: 'the time', memory: 'the memory', interrupted: 'the patience of the user' }[because];
   return `${where(problem)}: ${budget} ran out after ${done} of ${of} events, with up to ${widest} configurations at a time`;
 }
@@ -128,8 +197,8 @@ function summaryOf(
   return `${stats.operations} operations${keys} are linearizable as a ${stats.model}.`;
 }
 
-function proofOf(problem: Problem, { decision }: Decided): KeyProof {
+function proofOf(problem: Problem, decision: Decision | undefined): KeyProof {
   const key = problem.key === undefined ? {} : { key: problem.key };
-  if (decision.valid !== true) return { ...key, valid: 'unknown' };
+  if (decision?.valid !== true) return { ...key, valid: 'unknown' };
   return { ...key, valid: true, order: Array.from(decision.order, (i) => rowOf(problem, i)) };
 }

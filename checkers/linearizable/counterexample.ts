@@ -46,6 +46,14 @@ export function counterexampleOf(code: Code, failure: Failure, expired: () => bo
   return new Shrinking(code, failure, expired).run();
 }
 
+/**
+ * Is there a short window before a return that proves that no order survives it? A quick way to a no where very many
+ * configurations are reachable. False says nothing.
+ */
+export function isRefuted(code: Code, failure: Failure, expired: () => boolean): boolean {
+  return new Shrinking(code, failure, expired).refuted();
+}
+
 class Shrinking {
   readonly #code: Code;
   readonly #problem: Problem;
@@ -69,9 +77,20 @@ class Shrinking {
     return { operations, cut: this.#cut, core: this.#core(operations), minimal };
   }
 
+  refuted(): boolean {
+    return this.#single() !== undefined || this.#window() !== undefined;
+  }
+
+  /** The operation that failed, where it is wrong all by itself. */
+  #single(): readonly number[] | undefined {
+    const { failed, until } = this.#failure;
+    if (!this.#code.simple || this.#problem.ret[failed] > until || !this.#unheardOf(failed)) return undefined;
+    this.#others = [failed];
+    return this.#others;
+  }
+
   /** Operations that are wrong together, with the cut and the others set for them. */
   #start(): readonly number[] {
-    const { failed, until } = this.#failure;
     const conflict = this.#failure.conflict?.filter((i) => i < this.#problem.length).toSorted((a, b) => a - b);
     const { ret } = this.#problem;
     this.#setCut(-1);
@@ -79,11 +98,7 @@ class Shrinking {
       this.#others = conflict;
       return conflict.filter((i) => ret[i] !== NEVER);
     }
-    if (this.#code.simple && ret[failed] <= until && this.#unheardOf(failed)) {
-      this.#others = [failed];
-      return [failed];
-    }
-    return this.#window() ?? this.#everything();
+    return this.#single() ?? this.#window() ?? this.#everything();
   }
 
   /** Does the operation need a state that nothing ever leaves? */

@@ -1,11 +1,12 @@
 import type { Value } from '../../src/core/index.js';
 import { agendaOf } from './agenda.js';
 import { type Code, codeOf } from './code.js';
+import { isRefuted } from './counterexample.js';
 import type { Decision } from './decision.js';
 import { decideDistinctRegister } from './distinct-register.js';
 import { monitors } from './monitors/index.js';
 import type { Problem } from './problem.js';
-import { Search, type Stop } from './search.js';
+import { type Refute, Search, type Stop } from './search.js';
 
 /** Names of the engines; `auto` lets features of the problem decide. All give the same verdict. */
 export const ENGINES = ['auto', 'reachable', 'depth-first', 'distinct'] as const;
@@ -35,6 +36,16 @@ export function decide(problem: Problem, initial: Value | undefined, stop: Stop,
   const code = codeOf(problem, initial);
   const distinct = direct ? decideDistinctRegister(code) : undefined;
   if (distinct) return { decision: distinct, engine: 'distinct-values', code, search: undefined };
-  const search = new Search(agendaOf(code), ORDERS[engine]);
+  const search = new Search(agendaOf(code), ORDERS[engine], engine === 'auto' ? refuteIn(code) : undefined);
   return { decision: search.run(stop), engine: search.engine, code, search };
+}
+
+/** Time for one attempt at a refutation. */
+const REFUTE_MS = 1000;
+
+function refuteIn(code: Code): Refute {
+  return (until, failed) => {
+    const end = performance.now() + REFUTE_MS;
+    return isRefuted(code, { until, failed }, () => performance.now() > end);
+  };
 }

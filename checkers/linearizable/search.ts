@@ -7,15 +7,18 @@ import { Window } from './window.js';
 /** Says when to stop: called now and then with what was done. `undefined`: go on. */
 export type Stop = (bytes: number, done: number) => Undecided['because'] | undefined;
 
+/** Is it certain that no order of the operations survives a return, at a position of the problem? */
+export type Refute = (until: number, failed: number) => boolean;
+
 /** In which order configurations are gone through. */
 export type Order = 'breadth' | 'depth' | 'auto';
 
 /** How many configurations are looked at between two looks at the budget. */
 const STRIDE = 4096;
+/** In depth, configurations to look at without coming further before asking for a refutation. */
+const PATIENCE = 20_000;
 /** With more configurations than this at a time, `auto` turns from breadth to depth. */
 const WIDE = 1024;
-/** How many configurations go on together in depth. */
-const BEAM = 8;
 
 /**
  * Searches the configurations that are reachable in the order of the history's events.
@@ -29,6 +32,10 @@ export class Search {
   readonly #agenda: Agenda;
   readonly #window: Window;
   readonly #order: Order;
+  readonly #refute: Refute | undefined;
+  /** When so many configurations were looked at, ask for a refutation, and where the last one was asked for. */
+  #refuteAt = 0;
+  #refuteEvent = -1;
   #now: ConfigSet;
   #then: ConfigSet;
   #event = 0;
@@ -39,9 +46,11 @@ export class Search {
   #layerBytes = 0;
   #furthest = 0;
 
-  constructor(agenda: Agenda, order: Order) {
+  /** `refute` may say, of a return that nothing has survived so far, that nothing can. */
+  constructor(agenda: Agenda, order: Order, refute?: Refute) {
     this.#agenda = agenda;
     this.#order = order;
+    this.#refute = refute;
     this.#window = new Window(agenda);
     this.#now = new ConfigSet(this.#window.words);
     this.#then = new ConfigSet(this.#window.words);
@@ -99,10 +108,10 @@ export class Search {
       const layer = layers[event];
       if (!layer || layer.frozen >= layer.count) {
         event = this.#previous(event);
-        if (event < 0) return this.#failed();
+        if (event < 0 || this.#isRefuted()) return this.#failed();
         continue;
       }
-      layer.take(from, BEAM);
+      layer.take(from, 1);
       to.clear();
       this.#window.close(event, from, to, Number.POSITIVE_INFINITY);
       const next = this.#next(event + 1);
@@ -119,6 +128,16 @@ export class Search {
       if (stopped) return stopped;
     }
     return this.#found(layers[event] as ConfigSet);
+  }
+
+  /** Where the search has not come further for long: can nothing come further? */
+  #isRefuted(): boolean {
+    const { steps } = this.#window;
+    if (!this.#refute || steps < this.#refuteAt) return false;
+    const again = this.#refuteEvent === this.#furthest;
+    this.#refuteEvent = this.#furthest;
+    this.#refuteAt = steps + (again ? steps : PATIENCE);
+    return this.#refute(this.failedAt, this.failed);
   }
 
   /** The first event from an index on that is no call. */

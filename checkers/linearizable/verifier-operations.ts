@@ -4,7 +4,6 @@ import type { Model, Operation } from './model.js';
 /** An operation between its two events, as the verifier reads it from the history. */
 export interface Interval {
   readonly op: Operation;
-  readonly key: string;
   readonly call: number;
   readonly ret: number;
 }
@@ -12,9 +11,9 @@ export interface Interval {
 /** A key as text. */
 export const name = (key: Value | undefined) => JSON.stringify(key ?? null);
 
-/** The operations that may have happened, by row. */
-export function intervalsOf(history: History, tuples: boolean): Map<number, Interval> {
-  const intervals = new Map<number, Interval>();
+/** The operations that may have happened, by key and row. */
+export function intervalsOf(history: History, tuples: boolean): Map<string, Map<number, Interval>> {
+  const byKey = new Map<string, Map<number, Interval>>();
   const before = new Map<unknown, number>();
   const columns = history.columns.key.some((id) => id >= 0);
   for (let row = 0; row < history.length; row++) {
@@ -28,12 +27,14 @@ export function intervalsOf(history: History, tuples: boolean): Map<number, Inte
       const answer = output !== undefined && tuples && !columns ? (output as [Value, Value])[1] : output;
       const call = type === 'invoke' ? row : (before.get(process) ?? -1) + 0.5;
       const ret = outcome === 'ok' ? last : Number.POSITIVE_INFINITY;
-      if (outcome !== 'fail')
-        intervals.set(row, { op: { f, input, output: answer, process }, key: name(own), call, ret });
+      if (outcome !== 'fail') {
+        const intervals = byKey.get(name(own)) ?? new Map<number, Interval>();
+        byKey.set(name(own), intervals.set(row, { op: { f, input, output: answer, process }, call, ret }));
+      }
     }
     if (type !== 'invoke') before.set(process, row);
   }
-  return intervals;
+  return byKey;
 }
 
 /** Of operations that are guarded assignments, those that leave what another one needs; all, where one is not. */

@@ -11,14 +11,16 @@ import { orderExists } from './verifier-search.js';
  * {@link Certificate} says why that proves the whole.
  */
 export function verifyCertificate(history: History, certificate: Certificate, model: Model): string | undefined {
-  const intervals = intervalsOf(history, certificate.byKey === true || model.keyed === true);
-  const keys = new Set([...intervals.values()].filter(({ op }) => op.output !== undefined).map(({ key }) => key));
+  const byKey = intervalsOf(history, certificate.byKey === true || model.keyed === true);
   if (certificate.keys.every(({ valid }) => valid === true)) {
-    for (const key of keys)
-      if (!certificate.keys.some((proof) => name(proof.key) === key)) return `key ${key} has no proof`;
+    const proven = new Set(certificate.keys.map(({ key }) => name(key)));
+    for (const [key, intervals] of byKey) {
+      if (!proven.has(key) && [...intervals.values()].some(({ op }) => op.output !== undefined))
+        return `key ${key} has no proof`;
+    }
   }
   for (const proof of certificate.keys) {
-    const mine = new Map([...intervals].filter(([, { key }]) => key === name(proof.key)));
+    const mine = byKey.get(name(proof.key)) ?? new Map<number, Interval>();
     const wrong =
       proof.valid === true
         ? replay(proof, mine, model, certificate)
