@@ -31,7 +31,7 @@ const CASES: Readonly<Record<string, RegisterShape>> = {
   'cas-register, 2 % unknown, 10,000': { operations: 10_000, clients: 10, ...mixed, info: 0.02 },
 };
 
-const TEXTBOOK_MS = 20_000;
+const TEXTBOOK_MS = 10_000;
 const TEXTBOOK_MB = 4000;
 
 async function measure(name: string): Promise<void> {

@@ -18,7 +18,7 @@ const STRIDE = 4096;
 /** In depth, configurations to look at without coming further before asking for a refutation. */
 const PATIENCE = 20_000;
 /** With more configurations than this at a time, `auto` turns from breadth to depth. */
-const WIDE = 1024;
+const WIDE = 512;
 
 /**
  * Searches the configurations that are reachable in the order of the history's events.
