@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { linearizable } from '../../../checkers/linearizable/index.js';
+import { type Certificate, linearizable, modelNamed, verifyCertificate } from '../../../checkers/linearizable/index.js';
 import type { Value } from '../../../src/core/index.js';
 import { readHistory } from '../../../src/formats/index.js';
 
@@ -22,9 +22,14 @@ const cases: Case[] = existsSync(MANIFEST)
   : [];
 
 describe.runIf(cases.length > 0)('a stored history', () => {
-  it.each(cases)('$file gets its known verdict', async ({ file, model, init, expected }) => {
-    const { history } = await readHistory(path.join(FOLDER, file));
-    const verdict = await linearizable({ model, init }).check(history, {});
-    expect(verdict.valid).toBe(expected.valid);
-  });
+  it.each(cases)(
+    '$file gets its known verdict, with evidence that the verifier accepts',
+    async ({ file, model, init, expected }) => {
+      const { history } = await readHistory(path.join(FOLDER, file));
+      const verdict = await linearizable({ model, init }).check(history, {});
+      expect(verdict.valid).toBe(expected.valid);
+      const certificate = verdict.certificate as unknown as Certificate;
+      expect(verifyCertificate(history, certificate, modelNamed(model, init))).toBeUndefined();
+    },
+  );
 });
