@@ -100,6 +100,13 @@ export class History {
     return value[pair[row]];
   }
 
+  /** The key of a row; a completion that leaves it out has its invocation's. */
+  keyId(row: number): ValueId {
+    const { key, pair, type } = this.columns;
+    const own = key[row];
+    return own !== NO_VALUE || pair[row] < 0 || type[row] === INVOKE ? own : key[pair[row]];
+  }
+
   /** One event as an object. */
   op(row: number): Op {
     const { columns } = this;

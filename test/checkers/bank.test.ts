@@ -48,4 +48,26 @@ describe('a bank', () => {
   it('is unknown when nothing was read', async () => {
     expect(await judge([])).toMatchObject({ valid: 'unknown' });
   });
+
+  it('adds integers wider than a double exactly', async () => {
+    const wide = 9_007_199_254_740_993n;
+    expect(
+      await judge([
+        { a: wide, b: 1 },
+        { a: 1, b: wide },
+      ]),
+    ).toMatchObject({ valid: true });
+    const wrong = await judge([{ a: wide }, { a: wide }, { a: wide + 1n }]);
+    expect(wrong).toMatchObject({ valid: false, stats: { counts: { 'wrong-total': 1 } } });
+    expect(wrong.anomalies[0]?.prose).toContain('1 too much: it should be 9007199254740993');
+  });
+
+  it('allows for the rounding of fractions, and for nothing else', async () => {
+    const rounded = [
+      { a: 0.1, b: 0.2, c: 0.3 },
+      { a: 0.3, b: 0.2, c: 0.1 },
+    ];
+    expect(await judge(rounded)).toMatchObject({ valid: true });
+    expect(await judge([...rounded, { a: 0.3, b: 0.2, c: 0.1001 }])).toMatchObject({ valid: false });
+  });
 });

@@ -60,4 +60,37 @@ describe('a counter', () => {
       ),
     );
   });
+
+  it('is one for each key', async () => {
+    const on = (key: string, op: OpInput): OpInput => ({ ...op, key });
+    const adds = [on('a', at(0, 'invoke', 'add', 5)), at(0, 'ok', 'add', 5)];
+    const read = (key: string, value: number) => [on(key, at(1, 'invoke', 'read', null)), at(1, 'ok', 'read', value)];
+    expect(await judge(...adds, ...read('a', 5), ...read('b', 0))).toMatchObject({ valid: true });
+    expect(await judge(...adds, ...read('b', 5))).toMatchObject({ valid: false });
+  });
+
+  it('adds what was asked for, whatever the acknowledgement says', async () => {
+    const adds = [1, 2].flatMap((total) => [at(0, 'invoke', 'add', 1), at(0, 'ok', 'add', total)]);
+    const read = (value: number) => [at(1, 'invoke', 'read', null), at(1, 'ok', 'read', value)];
+    expect(await judge(...adds, ...read(2))).toMatchObject({ valid: true });
+    expect(await judge(...adds, ...read(3))).toMatchObject({ valid: false });
+  });
+
+  it('may have rounded fractions in another order, but no further', async () => {
+    const adds = [0.1, 0.2, 0.3].flatMap((n) => [at(0, 'invoke', 'add', n), at(0, 'ok', 'add', n)]);
+    const read = (value: number) => [at(1, 'invoke', 'read', null), at(1, 'ok', 'read', value)];
+    expect(await judge(...adds, ...read(0.3 + 0.2 + 0.1))).toMatchObject({ valid: true });
+    expect(await judge(...adds, ...read(0.6000001))).toMatchObject({ valid: false });
+  });
+
+  it('is not judged by amounts that cannot be added exactly', async () => {
+    const wide = 9_007_199_254_740_993n;
+    const ops: OpInput[] = [
+      { process: 0, type: 'invoke', f: 'add', value: wide },
+      { process: 0, type: 'ok', f: 'add', value: wide },
+      { process: 1, type: 'invoke', f: 'read', value: null },
+      { process: 1, type: 'ok', f: 'read', value: wide },
+    ];
+    expect(await judge(...ops)).toMatchObject({ valid: 'unknown' });
+  });
 });
