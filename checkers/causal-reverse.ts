@@ -13,9 +13,10 @@ import { Findings } from './findings.js';
 
 interface Insert {
   readonly id: ValueId;
+  /** Row of the first invocation, where one id is inserted several times: from then on it may be there. */
   readonly invocation: number;
-  /** Row of its `ok`; -1 where it was never acknowledged. */
-  readonly acknowledged: number;
+  /** Row of the first `ok`; -1 where it was never acknowledged. */
+  acknowledged: number;
 }
 
 /**
@@ -29,14 +30,14 @@ export function causalReverse(): Checker {
 
 function judge(history: History): Verdict {
   const findings = new Findings(history);
-  const { type, key, process } = history.columns;
+  const { type, process } = history.columns;
   const inserts = insertsByKey(history);
   const read = history.code('read');
   let reads = 0;
   for (let row = 0; row < history.length; row++) {
     if (history.columns.f[row] !== read || type[row] !== OK || process[row] === NEMESIS) continue;
     reads++;
-    judgeRead(history, findings, row, inserts.get(key[row]) ?? []);
+    judgeRead(history, findings, row, inserts.get(history.keyId(row)) ?? []);
   }
   return findings.verdict({
     stats: { reads, inserts: [...inserts.values()].reduce((sum, list) => sum + list.length, 0) },
@@ -48,21 +49,26 @@ function judge(history: History): Verdict {
 /** Inserts of each key that may have happened, acknowledged ones first, in the order of acknowledgement. */
 function insertsByKey(history: History): Map<ValueId, Insert[]> {
   const { type, key, process, pair, f, value } = history.columns;
-  const byKey = new Map<ValueId, Insert[]>();
+  const byKey = new Map<ValueId, Map<ValueId, Insert>>();
   const write = history.code('write');
   for (let row = 0; row < history.length; row++) {
     if (f[row] !== write || type[row] !== INVOKE || process[row] === NEMESIS) continue;
     const completion = pair[row];
     if (completion >= 0 && type[completion] === FAIL) continue;
-    const list = byKey.get(key[row]);
+    let inserts = byKey.get(key[row]);
+    if (!inserts) byKey.set(key[row], (inserts = new Map()));
+    let insert = inserts.get(value[row]);
+    if (!insert) inserts.set(value[row], (insert = { id: value[row], invocation: row, acknowledged: -1 }));
     const acknowledged = completion >= 0 && type[completion] === OK ? completion : -1;
-    const insert = { id: value[row], invocation: row, acknowledged };
-    if (list) list.push(insert);
-    else byKey.set(key[row], [insert]);
+    if (order({ acknowledged }) < order(insert)) insert.acknowledged = acknowledged;
   }
-  const order = (insert: Insert) => (insert.acknowledged < 0 ? Number.POSITIVE_INFINITY : insert.acknowledged);
-  for (const list of byKey.values()) list.sort((a, b) => order(a) - order(b) || a.invocation - b.invocation);
-  return byKey;
+  const sorted = (inserts: Iterable<Insert>) =>
+    [...inserts].toSorted((a, b) => order(a) - order(b) || a.invocation - b.invocation);
+  return new Map([...byKey].map(([id, inserts]) => [id, sorted(inserts.values())]));
+}
+
+function order({ acknowledged }: Pick<Insert, 'acknowledged'>): number {
+  return acknowledged < 0 ? Number.POSITIVE_INFINITY : acknowledged;
 }
 
 /** Linear in the read's size: in a valid history every insert that is looked at is in the read. */

@@ -48,14 +48,15 @@ export interface SetHistory {
 
 /** Reads `add` and `read` operations; one set per key, where operations carry keys. */
 export function setHistories(history: History): SetHistory[] {
-  const { key, f, type, process } = history.columns;
+  const { f, type, process } = history.columns;
   const add = history.code('add');
   const read = history.code('read');
   const byKey = new Map<ValueId, { adds: number[]; reads: SetRead[] }>();
   for (let row = 0; row < history.length; row++) {
     if (process[row] === NEMESIS || (f[row] !== add && f[row] !== read)) continue;
-    let of = byKey.get(key[row]);
-    if (!of) byKey.set(key[row], (of = { adds: [], reads: [] }));
+    const key = history.keyId(row);
+    let of = byKey.get(key);
+    if (!of) byKey.set(key, (of = { adds: [], reads: [] }));
     if (f[row] === add) of.adds.push(row);
     else if (type[row] === OK) of.reads.push(setRead(history, row));
   }

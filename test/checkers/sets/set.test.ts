@@ -97,6 +97,18 @@ describe('a set', () => {
       }),
     );
   });
+
+  it('belongs to the key of the invocation, where completions leave it out', async () => {
+    const ops: OpInput[] = [
+      { process: 0, type: 'invoke', f: 'add', key: 'a', value: 1 },
+      { process: 0, type: 'ok', f: 'add', value: 1 },
+      { process: 0, type: 'invoke', f: 'read', key: 'a', value: null },
+      { process: 0, type: 'ok', f: 'read', value: [1] },
+      { process: 0, type: 'invoke', f: 'read', key: 'b', value: null },
+      { process: 0, type: 'ok', f: 'read', value: [] },
+    ];
+    expect(await set().check(History.from(ops), {})).toMatchObject({ valid: true, stats: { acknowledged: 1 } });
+  });
 });
 
 describe('set-full', () => {
