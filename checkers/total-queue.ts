@@ -5,6 +5,7 @@ import {
   INFO,
   INVOKE,
   NEMESIS,
+  NULL_ID,
   OK,
   showValue,
   type Value,
@@ -28,7 +29,8 @@ const A_WHOLE_QUEUE = 1e12;
 
 /**
  * What went into a queue against what came out, whatever the order: `enqueue: v`, `dequeue: null -> v`,
- * `drain: null -> [v …]`; the history must end with the queue drained.
+ * `drain: null -> [v …]`; the history must end with the queue drained. A dequeue that gives null found nothing, unless
+ * null is sent too.
  * `lost`: acknowledged and never dequeued, beyond what dequeues of unknown outcome can have taken. `unexpected`: came
  * out, though it never went in (or its enqueue had failed for certain). `duplicated`: came out more often than it was
  * sent; counted, and allowed, since many queues promise delivery at least once: forbid it with `duplicates: false`.
@@ -113,11 +115,14 @@ function tally(history: History): { tallies: Map<ValueId, Tally>; unknownDequeue
     one.dequeued++;
     one.dequeueRow = row;
   };
+  const nullSent = sendsNull(history);
   for (let row = 0; row < history.length; row++) {
     if (process[row] === NEMESIS) continue;
     const f = history.f(row);
     if (f === 'enqueue') {
       if (type[row] === INVOKE && !(pair[row] >= 0 && type[pair[row]] === FAIL)) of(value[row]).attempted++;
+      // A completion whose invocation was not recorded stands for both.
+      if (pair[row] < 0 && (type[row] === OK || type[row] === INFO)) of(value[row]).attempted++;
       if (type[row] !== OK) continue;
       const one = of(history.completedValueId(row));
       one.acknowledged++;
@@ -126,13 +131,19 @@ function tally(history: History): { tallies: Map<ValueId, Tally>; unknownDequeue
       if (type[row] === INFO || (type[row] === INVOKE && pair[row] < 0))
         unknownDequeues += f === 'drain' ? A_WHOLE_QUEUE : 1;
       if (type[row] !== OK) continue;
-      for (const item of taken(history.value(row), f)) took(history.values.intern(item), row);
+      for (const item of taken(history.value(row), f, nullSent)) took(history.values.intern(item), row);
     }
   }
   return { tallies, unknownDequeues };
 }
 
-function taken(value: Value | undefined, f: string): readonly Value[] {
-  if (f === 'dequeue') return value === undefined ? [] : [value];
+function sendsNull(history: History): boolean {
+  const { f, value } = history.columns;
+  const enqueue = history.code('enqueue');
+  return f.some((code, row) => code === enqueue && value[row] === NULL_ID);
+}
+
+function taken(value: Value | undefined, f: string, nullSent: boolean): readonly Value[] {
+  if (f === 'dequeue') return value === undefined || (value === null && !nullSent) ? [] : [value];
   return Array.isArray(value) ? value : [];
 }

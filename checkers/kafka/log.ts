@@ -63,10 +63,12 @@ function note(
  */
 export function judgeWrites(ops: readonly LogOp[], logs: ReadonlyMap<string, Log>, findings: Findings): void {
   const failed = new Map<string, number>();
+  const sent = new Set<string>();
   for (const op of ops) {
     for (const { key, value } of op.sent) {
       const log = logs.get(key);
       if (op.outcome === 'fail') failed.set(`${key} ${value}`, op.row);
+      else sent.add(`${key} ${value}`);
       if (op.outcome !== 'ok' || !log || log.polled.has(value)) continue;
       const offset = log.offsetOf.get(value);
       if (offset === undefined || offset >= log.lastPolled) continue;
@@ -77,7 +79,8 @@ export function judgeWrites(ops: readonly LogOp[], logs: ReadonlyMap<string, Log
   for (const op of ops) {
     for (const { key, value } of op.outcome === 'ok' ? op.polled : []) {
       const row = failed.get(`${key} ${value}`);
-      if (row === undefined) continue;
+      // What was sent again may have arrived then.
+      if (row === undefined || sent.has(`${key} ${value}`)) continue;
       const words = `${findings.who(op.row)} polled ${value} from key ${key}, although its send by ${findings.who(row)} had failed.`;
       findings.add('aborted-read', [op.row, row], words, { key });
     }

@@ -24,6 +24,9 @@ export function judgeOrder(ops: readonly LogOp[], logs: ReadonlyMap<string, Log>
     else if (op.outcome === 'ok') {
       follow(op, op.polled, position.polled, logs, findings, 'poll', position.subscribed);
       follow(op, op.sent, position.sent, logs, findings, 'send', false);
+    } else if (op.outcome === 'info') {
+      // Where the process stands now, if it goes on at all, nobody knows.
+      position.polled.clear();
     }
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { totalQueue } from '../../checkers/total-queue.js';
 import { uniqueIds } from '../../checkers/unique-ids.js';
+import { History, type OpInput } from '../../src/core/index.js';
 import { type Step, sequential } from './sequential-history.js';
 
 const enqueue = (v: number): Step => ['enqueue', v, 'ok'];
@@ -42,6 +43,22 @@ describe('a queue that was drained', () => {
     const steps = [enqueue(1), dequeue(1), dequeue(1)];
     expect(await judge(steps)).toMatchObject({ valid: true, stats: { counts: { duplicated: 1 } } });
     expect(await judge(steps, { duplicates: false })).toMatchObject({ valid: false });
+  });
+
+  it('answers null when it is empty, unless null was sent', async () => {
+    const empty: Step = ['dequeue', null, 'ok', null];
+    expect(await judge([enqueue(1), dequeue(1), empty])).toMatchObject({ valid: true });
+    const nothing: Step = ['enqueue', null, 'ok'];
+    expect(await judge([nothing, enqueue(1), dequeue(1), empty])).toMatchObject({ valid: true });
+    expect(await judge([nothing, enqueue(1), dequeue(1)])).toMatchObject({ valid: false });
+  });
+
+  it('takes an acknowledgement without an invocation for both', async () => {
+    const ops: OpInput[] = [
+      { process: 0, type: 'ok', f: 'enqueue', value: 1 },
+      { process: 1, type: 'ok', f: 'dequeue', value: 1 },
+    ];
+    expect(await totalQueue().check(History.from(ops), {})).toMatchObject({ valid: true });
   });
 });
 

@@ -90,4 +90,15 @@ describe('a log', () => {
       types: ['int-send-skip'],
     });
   });
+
+  it('may deliver what failed once and was sent again', async () => {
+    const sent = [send(0, null, 10, 'fail'), send(0, 0, 10)];
+    expect((await found(...sent, poll(1, [0, 10]))).types).toEqual([]);
+  });
+
+  it('may be anywhere after a poll of unknown outcome', async () => {
+    const sent = [send(0, 0, 10), send(0, 1, 11), send(0, 2, 12), poll(9, [0, 10], [1, 11], [2, 12])];
+    const unknown: Done = [1, 'poll', [['poll']], 'info'];
+    expect((await found(...sent, poll(1, [0, 10]), unknown, poll(1, [2, 12]))).types).toEqual([]);
+  });
 });
