@@ -77,6 +77,14 @@ function judgeSession(
   const seen = new Map<number, { origin: Origin; read: SessionOp }>();
   ops.forEach((op, position) => {
     if (op.f !== 'read') return;
+    const from = all.origins.get(`${op.key} ${op.version}`);
+    // The number of a write without an answer does not say when it took effect, so a read of it is never too old.
+    if (from?.certain !== false) judgeRead(op, position);
+    const known = from && seen.get(from.session);
+    if (from && (!known || known.origin.position < from.position)) seen.set(from.session, { origin: from, read: op });
+  });
+
+  function judgeRead(op: SessionOp, position: number): void {
     const wrote = before(own.writes, op.key, position);
     const read = before(own.reads, op.key, position);
     if (wrote && wrote.version > op.version) report(history, findings, 'read-your-writes', op, wrote);
@@ -89,10 +97,7 @@ function judgeSession(
       if (earlierRead && earlierRead.version > op.version)
         report(history, findings, 'writes-follow-reads', op, earlierRead, saw);
     }
-    const origin = all.origins.get(`${op.key} ${op.version}`);
-    const known = origin && seen.get(origin.session);
-    if (origin && (!known || known.origin.position < origin.position)) seen.set(origin.session, { origin, read: op });
-  });
+  }
 }
 
 function report(

@@ -25,20 +25,26 @@ interface Entry {
   readonly isWrite: boolean;
   readonly key: ValueId;
   readonly value: ValueId;
+  readonly uncertain: boolean;
 }
 
 /**
  * Reads `write: v` and `read: null -> v` operations, `key` beside the value or `[key, v]`; null is the initial value.
- * A session is a process. Writes without an answer count: they may be read. A text instead: why that cannot be done.
+ * A session is a process. Writes without an answer count: they may be read. They end their session: what the process did
+ * afterwards, if it went on, need not come after them. A text instead: why that cannot be done.
  */
 export function registerSessions(history: History): RegisterSessions | string {
-  const perProcess = new Map<number, Entry[]>();
+  const all: Entry[][] = [];
+  const current = new Map<number, Entry[]>();
   for (const [process, entry] of entries(history)) {
-    const session = perProcess.get(process);
-    if (session) session.push(entry);
-    else perProcess.set(process, [entry]);
+    let session = current.get(process);
+    if (!session) {
+      current.set(process, (session = []));
+      all.push(session);
+    }
+    session.push(entry);
+    if (entry.uncertain) current.delete(process);
   }
-  const all = [...perProcess.values()];
   const ops = all.flat();
   const keys = [...new Set(ops.map(({ key }) => key))];
   const keyNumber = new Map(keys.map((key, number) => [key, number]));
@@ -79,7 +85,8 @@ function* entries(history: History): Generator<[process: number, entry: Entry], 
     if (type[row] !== OK && !(isWrite && unanswered)) continue;
     const invocation = pair[row] < 0 ? row : pair[row];
     const own = key[row] === NO_VALUE ? key[invocation] : key[row];
-    yield [process[row], { row, isWrite, ...keyed(history, own, history.completedValueId(row)) }];
+    const uncertain = type[row] !== OK;
+    yield [process[row], { row, isWrite, uncertain, ...keyed(history, own, history.completedValueId(row)) }];
   }
 }
 

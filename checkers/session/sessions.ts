@@ -16,6 +16,8 @@ export interface SessionOp {
 export interface Origin {
   readonly session: number;
   readonly position: number;
+  /** False where the write was never acknowledged: it may have taken effect after greater versions. */
+  readonly certain: boolean;
 }
 
 export interface Sessions {
@@ -50,7 +52,8 @@ export function sessionsOf(history: History): Sessions {
       unknownBecause ??= `operation ${history.columns.index[row]} has no number for a value, so versions have no order`;
       continue;
     }
-    if (f === 'write') origins.set(`${found.key} ${found.version}`, { session, position: ops.length });
+    if (f === 'write')
+      origins.set(`${found.key} ${found.version}`, { session, position: ops.length, certain: !uncertain });
     ops.push({ f, ...found, row, certain: !uncertain });
   }
   return {

@@ -60,6 +60,18 @@ describe('session guarantees', () => {
       'writes-follow-reads',
     ]);
   });
+
+  it('do not order a write of unknown outcome among later ones', async () => {
+    const ops: OpInput[] = [
+      { process: 0, type: 'invoke', f: 'write', key: 'x', value: 1 },
+      { process: 0, type: 'info', f: 'write', key: 'x', value: 1 },
+    ];
+    const late = History.from([
+      ...ops,
+      ...history([1, 'write', 'x', 2], [2, 'read', 'x', 2], [2, 'read', 'x', 1]).ops(),
+    ]);
+    expect(await monotonic().check(late, {})).toMatchObject({ valid: true });
+  });
 });
 
 describe('a chain of writes', () => {
