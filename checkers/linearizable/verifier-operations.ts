@@ -1,4 +1,4 @@
-import type { History, Value } from '../../src/core/index.js';
+import { type History, stringifyJson, type Value } from '../../src/core/index.js';
 import type { Model, Operation } from './model.js';
 
 /** An operation between its two events, as the verifier reads it from the history. */
@@ -9,7 +9,7 @@ export interface Interval {
 }
 
 /** A key as text. */
-export const name = (key: Value | undefined) => JSON.stringify(key ?? null);
+export const name = (key: Value | undefined) => stringifyJson(key ?? null);
 
 /** The operations that may have happened, by key and row. */
 export function intervalsOf(history: History, tuples: boolean): Map<string, Map<number, Interval>> {

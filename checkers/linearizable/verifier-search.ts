@@ -1,4 +1,4 @@
-import type { Value } from '../../src/core/index.js';
+import { stringifyJson, type Value } from '../../src/core/index.js';
 import type { Model } from './model.js';
 import type { Interval } from './verifier-operations.js';
 
@@ -21,7 +21,7 @@ export function orderExists(
     idle: boolean,
   ): boolean => {
     if (todo.length === 0) return true;
-    const id = JSON.stringify([todo.map(({ call }) => call), extra.map(({ call }) => call), state, idle]);
+    const id = stringifyJson([todo.map(({ call }) => call), extra.map(({ call }) => call), state, idle]);
     if (visited.has(id) || visited.size > STEPS) return visited.size > STEPS;
     visited.add(id);
     const bound = Math.min(...todo.map(({ ret }) => ret));

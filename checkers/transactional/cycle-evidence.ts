@@ -1,4 +1,4 @@
-import type { Anomaly, Value } from '../../src/core/index.js';
+import { type Anomaly, stringifyJson, type Value } from '../../src/core/index.js';
 import { ANOMALY_TYPES } from './anomaly-types.js';
 import { Cast } from './cast.js';
 import type { Cycle } from './cycle.js';
@@ -80,7 +80,7 @@ function commonName(
   edges: readonly ShownEdge[],
 ): string | undefined {
   const rw = kinds.filter((kind) => kind === RW).length;
-  const keys = new Set(edges.map(({ key }) => JSON.stringify(key)));
+  const keys = new Set(edges.map(({ key }) => (key === undefined ? '' : stringifyJson(key))));
   if (transactions.length === 2 && rw === 2) return keys.size === 1 ? 'lost update' : 'write skew';
   if (transactions.length === 2 && rw === 1) {
     const reader = transactions[kinds.indexOf(RW)] as number;

@@ -1,4 +1,4 @@
-import type { Anomaly, Value } from '../../src/core/index.js';
+import { type Anomaly, showValue, type Value } from '../../src/core/index.js';
 import { Cast, showKey, showRead } from './cast.js';
 import type { Refutation, RefutationEdge } from './solver/refutation.js';
 import { READ, type Transactions, WRITE } from './transactions.js';
@@ -111,7 +111,7 @@ function words(shown: ShownRefutation): string {
     return edges.length < 2 ? edges.join('') : `${edges.slice(0, -1).join('; ')}; but ${edges.at(-1)}`;
   }
   const { key, first, second } = shown;
-  const of = JSON.stringify(key);
+  const of = showValue(key);
   return (
     `if ${first} wrote ${of} before ${second}, then ${words(shown.firstBeforeSecond)}; ` +
     `if ${second} wrote ${of} before ${first}, then ${words(shown.secondBeforeFirst)}`

@@ -1,4 +1,4 @@
-import { type Anomaly, OK } from '../../src/core/index.js';
+import { type Anomaly, OK, showValue } from '../../src/core/index.js';
 import { Cast, showKey, showRead } from './cast.js';
 import type { Findings } from './findings.js';
 import { READ, type Transactions, WRITE } from './transactions.js';
@@ -93,5 +93,5 @@ function evidence(txns: Transactions, t: number, read: number): Anomaly {
 
 function wroteText(txns: Transactions, mop: number): string {
   const value = txns.versionValue(txns.mopVersion[mop]);
-  return `${txns.dialect === 'list-append' ? 'appended' : 'written'} ${JSON.stringify(value)}`;
+  return `${txns.dialect === 'list-append' ? 'appended' : 'written'} ${showValue(value)}`;
 }

@@ -1,4 +1,4 @@
-import type { Anomaly, Validity, Verdict } from '../../src/core/index.js';
+import { type Anomaly, showValue, type Validity, type Verdict } from '../../src/core/index.js';
 import type { Analysis } from './analysis.js';
 import type { NotSearched } from './cycle-search.js';
 import { isDecided } from './decide.js';
@@ -68,8 +68,8 @@ function whyUnknown(
     return `no transaction of ${txns.count} is known to depend on another one`;
   }
   if (ambiguousVersion >= 0) {
-    const value = JSON.stringify(txns.versionValue(ambiguousVersion));
-    const key = JSON.stringify(txns.key(txns.versionKey[ambiguousVersion] as number));
+    const value = showValue(txns.versionValue(ambiguousVersion));
+    const key = showValue(txns.key(txns.versionKey[ambiguousVersion] as number));
     return `several transactions wrote ${value} to ${key}, so reads of it do not tell what they saw`;
   }
   const open = cycles.notSearched.find(({ found, type }) => !found && asked.forbidden.has(type));

@@ -87,7 +87,7 @@ function runTransaction(store: Map<string, Value>, txn: readonly Mop[], op: Op, 
       // What a register held before anybody wrote it, its first reader says.
       if (!lists && held === undefined) store.set(key, got);
       else if (!valueEquals(expected, got))
-        return `it read ${JSON.stringify(k)} as ${text(got)}, but ${text(expected)} was there`;
+        return `it read ${text(k)} as ${text(got)}, but ${text(expected)} was there`;
     }
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { palette, printable } from '../../../reports/ansi.js';
-import { type Anomaly, type Op, showValue } from '../../core/index.js';
+import { type Anomaly, type Op, showValue, valueEquals } from '../../core/index.js';
 
 /** More operations than this are no drawing any more. */
 const OPERATIONS_MAX = 24;
@@ -79,6 +79,6 @@ function describe({ invocation, completion }: Interval): string {
   if (completion === undefined || completion.type === 'info') return `${what} → outcome unknown`;
   if (completion.type === 'fail') return `${what} → failed`;
   const answered = completion.value;
-  const told = answered === undefined || JSON.stringify(answered) === JSON.stringify(invocation.value);
+  const told = answered === undefined || valueEquals(answered, invocation.value ?? null);
   return told ? `${what} → ok` : `${what} → ${showValue(answered, 60)}`;
 }
