@@ -31,7 +31,7 @@ export interface Decided {
 export function decide(problem: Problem, initial: Value | undefined, stop: Stop, engine: EngineName = 'auto'): Decided {
   const direct = engine === 'auto' || engine === 'distinct';
   const monitor = direct ? monitors.get(problem.model.name) : undefined;
-  const monitored = monitor?.decide(problem, initial);
+  const monitored = monitor?.decide(problem, initial, stop);
   if (monitor && monitored) return { decision: monitored, engine: monitor.name, code: undefined, search: undefined };
   const code = codeOf(problem, initial);
   const distinct = direct ? decideDistinctRegister(code) : undefined;

@@ -1,8 +1,10 @@
 import type { Value } from '../../../src/core/index.js';
 import type { Decision } from '../decision.js';
 import type { Problem } from '../problem.js';
+import type { Stop } from '../search.js';
 import { priorityQueueMonitor, unorderedQueueMonitor } from './bag.js';
 import { fifoQueueMonitor } from './fifo-queue.js';
+import { setMonitor } from './set.js';
 import { stackMonitor } from './stack.js';
 
 /**
@@ -22,7 +24,8 @@ import { stackMonitor } from './stack.js';
  */
 export interface Monitor {
   readonly name: string;
-  decide(problem: Problem, initial: Value | undefined): Decision | undefined;
+  /** `stop` ends what has to be searched after all. */
+  decide(problem: Problem, initial: Value | undefined, stop?: Stop): Decision | undefined;
 }
 
 /** The monitor for a model, by its name. */
@@ -31,4 +34,6 @@ export const monitors: ReadonlyMap<string, Monitor> = new Map([
   ['fifo-queue', fifoQueueMonitor],
   ['priority-queue', priorityQueueMonitor],
   ['stack', stackMonitor],
+  ['set', setMonitor],
+  ['grow-only-set', setMonitor],
 ]);

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { modelNamed } from '../../../../checkers/linearizable/models/index.js';
+import { monitors } from '../../../../checkers/linearizable/monitors/index.js';
+import { operationOf, type Problem, problemsOf } from '../../../../checkers/linearizable/problem.js';
+import { History, type OpInput, Random, type Value } from '../../../../src/core/index.js';
+
+const NEVER = 0x7fffffff;
+const model = modelNamed('set');
+const monitor = monitors.get('set')!;
+
+/** Is there an order of the operations that the model and real time allow? Tries them all. */
+function bruteForce(problem: Problem, initial: Value): boolean {
+  const { length, call, ret } = problem;
+  const search = (done: number, state: Value): boolean => {
+    let finished = true;
+    let firstReturn = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < length; i++) if (!(done & (1 << i))) firstReturn = Math.min(firstReturn, ret[i]);
+    for (let i = 0; i < length; i++) {
+      if (done & (1 << i)) continue;
+      if (ret[i] !== NEVER) finished = false;
+      if (call[i] > firstReturn) continue;
+      for (const next of model.step(state, operationOf(problem, i))) if (search(done | (1 << i), next)) return true;
+    }
+    return finished;
+  };
+  return search(0, model.init(initial));
+}
+
+function replays(problem: Problem, initial: Value, order: Int32Array): boolean {
+  const place = new Int32Array(problem.length).fill(-1);
+  let states: readonly Value[] = [model.init(initial)];
+  let latestCall = -1;
+  for (let at = 0; at < order.length; at++) {
+    const i = order[at];
+    if (place[i] >= 0 || problem.ret[i] < latestCall) return false;
+    place[i] = at;
+    latestCall = Math.max(latestCall, problem.call[i]);
+    states = states.flatMap((state) => model.step(state, operationOf(problem, i)));
+  }
+  return states.length > 0 && place.every((at, i) => at >= 0 || problem.ret[i] === NEVER);
+}
+
+/** Overlapping operations on few elements, answered by a set or, with `wrong`, at random. */
+function randomHistory(random: Random, operations: number, elements: number, repeat: boolean, wrong: number): History {
+  const ops: OpInput[] = [];
+  const running: OpInput[] = [];
+  const state = new Set<number>();
+  const used = new Set<string>();
+  let process = 0;
+  const finish = () => {
+    const [op] = running.splice(random.int(running.length), 1);
+    if (op) ops.push(random.chance(0.15) ? { ...op, type: 'info' } : op);
+  };
+  while (process < operations) {
+    const x = random.int(elements);
+    const f = random.pick(['add', 'remove', 'contains', 'contains']);
+    if (f !== 'contains' && !repeat && used.has(`${f}${x}`)) {
+      finish();
+      continue;
+    }
+    used.add(`${f}${x}`);
+    ops.push({ process: ++process, type: 'invoke', f, value: x });
+    if (f === 'add') state.add(x);
+    if (f === 'remove') state.delete(x);
+    const seen = random.chance(wrong) ? random.chance(0.5) : state.has(x);
+    running.push({ process, type: 'ok', f, value: f === 'contains' ? [x, seen] : x });
+    while (running.length > 3 || (running.length > 0 && random.chance(0.4))) finish();
+  }
+  while (running.length > 0) finish();
+  return History.from(ops);
+}
+
+describe('the monitor of sets', () => {
+  it.each([false, true])('decides small histories as trying every order does (elements used again: %s)', (repeat) => {
+    const random = new Random(5, String(repeat));
+    const seen = { valid: 0, invalid: 0 };
+    for (let round = 0; round < 12_000; round++) {
+      const history = randomHistory(random, 2 + random.int(6), 1 + random.int(2), repeat, random.chance(0.5) ? 0.3 : 0);
+      const [problem] = problemsOf(history, model);
+      const initial = random.pick([[], [], [0]]);
+      const decision = monitor.decide(problem!, initial);
+      const words = JSON.stringify([initial, ...history.ops()]);
+      expect(decision?.valid, words).toBe(bruteForce(problem!, initial));
+      if (decision?.valid === true) expect(replays(problem!, initial, decision.order), words).toBe(true);
+      seen[decision?.valid === true ? 'valid' : 'invalid']++;
+    }
+    expect(Math.min(seen.valid, seen.invalid)).toBeGreaterThan(1000);
+  });
+
+  it('leaves reads of all elements to the search', () => {
+    const history = History.from([
+      { process: 0, type: 'invoke', f: 'read', value: null },
+      { process: 0, type: 'ok', f: 'read', value: [] },
+    ]);
+    expect(monitor.decide(problemsOf(history, model)[0]!, undefined)).toBeUndefined();
+  });
+});
