@@ -100,8 +100,18 @@ function proseOf(
       `When that returned, ${objectOf(problem)} could only ${states.length === 1 ? 'be' : 'be one of'} ${some}.`,
     );
   }
-  sentences.push(sourceSentence(code, last, sources));
+  sentences.push(missedSentence(code, last, others, sources), sourceSentence(code, last, sources));
   return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
+/** What a stale read should have seen: the write behind what others had read before it. */
+function missedSentence(code: Code, last: number, others: readonly number[], sources: readonly number[]): string {
+  const { problem, guard, target } = code;
+  if (!operationOf(problem, last).f.match(/^(read|get)$/)) return '';
+  const seen = others.findLast((i) => guard[i] >= 0 && guard[i] !== guard[last] && target[i] < 0);
+  const missed = seen === undefined ? undefined : sources.find((j) => target[j] === guard[seen]);
+  if (missed === undefined) return '';
+  return `It missed that ${subject(problem, missed, true)} ${deed(problem, missed)} ${span(problem, missed)}.`;
 }
 
 function sourceSentence(code: Code, last: number, sources: readonly number[]): string {
@@ -114,12 +124,12 @@ function sourceSentence(code: Code, last: number, sources: readonly number[]): s
   const when =
     problem.ret[source] === NEVER
       ? `${subject(problem, source, true)} may have done so ${span(problem, source)}`
-      : `${subject(problem, source, true)} did so last, ${span(problem, source)}`;
+      : `${subject(problem, source, true)} did so last ${span(problem, source)}`;
   return `Nothing that left ${objectOf(problem)} at ${state} could still take effect: ${when}.`;
 }
 
 function objectOf({ key }: Problem): string {
-  return key === undefined ? 'the object' : showValue(key, 40);
+  return key === undefined ? 'the object' : `key ${showValue(key, 40)}`;
 }
 
 function subject(problem: Problem, i: number, inner = false): string {
@@ -149,14 +159,16 @@ const PAST: Readonly<Record<string, string>> = {
 /** What an operation did, in words. */
 function deed(problem: Problem, i: number): string {
   const { f, input, output } = operationOf(problem, i);
-  const key = problem.key === undefined ? '' : `${showValue(problem.key, 40)} `;
+  const key = problem.key === undefined ? '' : `${objectOf(problem)} `;
   const verb = PAST[f] ?? `did ${f}`;
   if (f === 'cas' && Array.isArray(input)) {
-    return `replaced ${key}${showValue(input[0] as Value)} by ${showValue(input[1] as Value)}`;
+    return `replaced ${showValue(input[0] as Value)} by ${showValue(input[1] as Value)}${key === '' ? '' : ` in ${objectOf(problem)}`}`;
   }
-  if (f === 'read' || f === 'get') return `${verb} ${key === '' ? '' : `${key}= `}${showValue(output)}`;
+  if (f === 'read' || f === 'get') return `${verb} ${key === '' ? '' : `${key}as `}${showValue(output)}`;
   const value = output === undefined || output === null ? input : output;
-  return value === null ? `${verb} ${key}`.trimEnd() : `${verb} ${key}${key === '' ? '' : '= '}${showValue(value)}`;
+  return value === null
+    ? `${verb} ${key}`.trimEnd()
+    : `${verb} ${showValue(value)}${key === '' ? '' : ` to ${objectOf(problem)}`}`;
 }
 
 /** When, by index and by the clock where the history has times. */

@@ -47,7 +47,9 @@ export function availability(): Checker {
       const found = windows.map((window) => windowAvailability(history, window, nodes, endNs));
       const total = okDuringFaults(history, windows);
       const summary =
-        found.length === 0 ? 'No faults.' : `${total} operations succeeded during ${found.length} faults.`;
+        found.length === 0
+          ? 'No faults.'
+          : `${total} operations succeeded during ${found.length} ${found.length === 1 ? 'fault' : 'faults'}.`;
       return { valid: true, summary, anomalies: [], stats: { okDuringFaults: total, windows: found } };
     },
   };

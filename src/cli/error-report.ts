@@ -1,4 +1,4 @@
-import { DsverifyError, errorMessage } from '../core/errors.js';
+import { DsverifyError, EnvironmentError, errorMessage } from '../core/errors.js';
 
 /** An error as programs read it. */
 export interface ErrorObject {
@@ -8,7 +8,8 @@ export interface ErrorObject {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-export function errorObject(error: unknown): ErrorObject {
+export function errorObject(thrown: unknown): ErrorObject {
+  const error = asEnvironmentError(thrown) ?? thrown;
   if (!(error instanceof DsverifyError)) {
     return { code: 'INTERNAL_ERROR', message: errorMessage(error), hint: INTERNAL_HINT };
   }
@@ -42,5 +43,32 @@ function causes(error: unknown): string[] {
   }
   return lines;
 }
+
+/** What the machine refuses is no defect of ours, wherever it happens. */
+export function asEnvironmentError(thrown: unknown): EnvironmentError | undefined {
+  if (!(thrown instanceof Error) || thrown instanceof DsverifyError) return undefined;
+  const { code = '', path, syscall = 'access' } = thrown as NodeJS.ErrnoException;
+  const refusal = REFUSALS[code];
+  if (refusal === undefined) return undefined;
+  return new EnvironmentError(`${syscall} ${path ?? 'the output'}: ${refusal.why}`, {
+    code: refusal.code,
+    hint: refusal.hint,
+    cause: thrown,
+  });
+}
+
+const FULL = { code: 'DISK_FULL', why: 'the disk is full', hint: 'Free some space, or write somewhere else.' };
+const DENIED = {
+  code: 'ACCESS_DENIED',
+  why: 'the permission is missing',
+  hint: 'Choose another place, or mend its permissions.',
+};
+const REFUSALS: Readonly<Record<string, { code: string; why: string; hint: string }>> = {
+  ENOSPC: FULL,
+  EDQUOT: FULL,
+  EACCES: DENIED,
+  EPERM: DENIED,
+  EROFS: { ...DENIED, why: 'it can only be read' },
+};
 
 const INTERNAL_HINT = 'This is a defect of dsverify. Run it again with --debug and report what it prints.';

@@ -9,7 +9,7 @@ import type { Value } from '../core/value.js';
 function bad(option: string, given: string, takes: string): UsageError {
   return new UsageError(`--${option} ${given}: it takes ${takes}`, {
     code: 'BAD_OPTION_VALUE',
-    hint: `Give --${option} ${takes}.`,
+    hint: `Give --${option} another value, or leave it out for the default.`,
     details: { option, given },
   });
 }
@@ -19,9 +19,14 @@ export function positive(option: string, least = 0): (text: string) => number {
   return (text) => {
     const n = Number(text);
     if (text.trim() === '' || !Number.isFinite(n) || n < least)
-      throw bad(option, text, `a number of at least ${least}`);
+      throw bad(option, text, least === Number.NEGATIVE_INFINITY ? 'a number' : `a number of at least ${least}`);
     return n;
   };
+}
+
+/** Any number. */
+export function number(option: string): (text: string) => number {
+  return positive(option, Number.NEGATIVE_INFINITY);
 }
 
 /** A whole number of at least `least`. */
@@ -58,8 +63,9 @@ export function value(text: string): Value {
 export function seconds(option: string): (text: string) => number {
   return (text) => {
     const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim());
-    if (match === null) throw bad(option, text, 'a duration in seconds, or with a unit (500ms, 30s, 2m, 1h)');
-    return Number(match[1]) * (UNIT_SECONDS[match[2] ?? 's'] ?? 1);
+    const duration = match === null ? 0 : Number(match[1]) * (UNIT_SECONDS[match[2] ?? 's'] ?? 1);
+    if (duration <= 0) throw bad(option, text, 'a duration above 0 in seconds, or with a unit (500ms, 30s, 2m, 1h)');
+    return duration;
   };
 }
 

@@ -93,10 +93,15 @@ export function replayOf(plan: Plan, command: string): Plan {
   return { ...plan, runId: newRunId(), startedAt: calendarTime(), command };
 }
 
+/** A host name's label: nodes are hosts of that name. */
+const NODE_NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/i;
+
 function nodeNames(nodes: number | readonly NodeName[]): readonly NodeName[] {
   if (typeof nodes === 'number') {
     if (Number.isInteger(nodes) && nodes >= 1) return Array.from({ length: nodes }, (_, i) => `n${i + 1}`);
-  } else if (nodes.length > 0 && new Set(nodes).size === nodes.length) return nodes;
+  } else if (nodes.length > 0 && new Set(nodes).size === nodes.length && nodes.every((node) => NODE_NAME.test(node))) {
+    return nodes;
+  }
   throw new UsageError(
     `--nodes ${String(nodes)}: this is neither a number of nodes from 1 nor a list of different names`,
     {

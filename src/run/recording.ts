@@ -18,6 +18,7 @@ import { Conductor } from './conductor.js';
 import { NemesisWorker } from './nemesis-worker.js';
 import { NodeWatch } from './node-watch.js';
 import { PhaseLog } from './phase-log.js';
+import { primariesOf } from './primaries.js';
 import { Recorder } from './recorder.js';
 import type { RunOptions, RunParts } from './run-parts.js';
 import { UndoStack, within } from './undo-stack.js';
@@ -161,7 +162,7 @@ export class Recording {
       clock: cluster.clock,
       random: random.split('nemesis'),
       signal: options.abort ?? new AbortController().signal,
-      primaries: async () => (await parts.system.primaries?.(cluster, plan.system.options)) ?? [],
+      primaries: () => primariesOf(parts.system, cluster, plan),
     };
     if (faults) this.#undo.push(`healing ${faults.name}`, () => faults.nemesis.heal(context));
     return new Conductor({
@@ -236,7 +237,7 @@ function watched(
 ): (event: RunEvent) => void {
   const watch = new NodeWatch({
     nodes: cluster.nodes,
-    primaries: system.primaries && (async () => (await system.primaries?.(cluster, plan.system.options)) ?? []),
+    primaries: system.primaries && (() => primariesOf(system, cluster, plan)),
     onEvent,
   });
   watch.start();

@@ -86,6 +86,10 @@ describe('dsverify check', () => {
     [['--checker', 'sett'], 'UNKNOWN_CHECKER', 'Did you mean set?'],
     [['--checker', 'set', '--format', 'ednn'], 'UNKNOWN_FORMAT', 'Did you mean edn?'],
     [['--checker', 'set', '--timeout', 'soon'], 'BAD_OPTION_VALUE', '--timeout'],
+    [['--checker', 'set', '--timeout', '0'], 'BAD_OPTION_VALUE', '--timeout'],
+    [['--checker', 'bank', '--total', 'much'], 'BAD_OPTION_VALUE', '--total'],
+    [['--checker', 'set', '--model', 'register'], 'CONTRADICTORY_OPTIONS', '--checker linearizable'],
+    [['--checker', 'linearizable', '--consistency-model', 'serializable'], 'CONTRADICTORY_OPTIONS', 'list-append'],
     [['--checkr', 'set'], 'UNKNOWN_OPTION', 'Did you mean --checker?'],
     [[], 'MISSING_OPTION', '--checker'],
   ])('refuses %j with a code and a hint', async (args, code, hint) => {
@@ -97,6 +101,14 @@ describe('dsverify check', () => {
     expect(answer.stderr).not.toContain('    at ');
     const json = await dsverify(['check', join(folder, 'good.edn'), ...args, '--json']);
     expect(jsonLines(json.stdout)[0]).toMatchObject({ error: { code, hint: expect.stringContaining(hint) } });
+  });
+
+  it('answers with the same object for one broken file as for several', async () => {
+    const { code, stdout } = await dsverify(['check', join(folder, 'broken.edn'), '--checker', 'set', '--json']);
+    expect(code).toBe(254);
+    expect(jsonLines(stdout)).toEqual([
+      expect.objectContaining({ valid: 'unknown', error: expect.objectContaining({ code: 'BROKEN_HISTORY' }) }),
+    ]);
   });
 
   it('names a foreign file, and leaves nothing behind', async () => {
@@ -154,6 +166,15 @@ describe('dsverify verify', () => {
     const rejected = await dsverify(['verify', certificate, other, '--json']);
     expect(rejected.code).toBe(1);
     expect(jsonLines(rejected.stdout)[0]).toMatchObject({ accepted: false, because: expect.any(String) });
+  });
+
+  it('calls a disk that is full by its name, not a defect', async () => {
+    const history = join(folder, 'full.edn');
+    await writeFile(history, txn(0, '[[:append :x 1]]') + txn(1, '[[:r :x [1]]]'));
+    const args = ['--checker', 'list-append', '--certificate', '/dev/full'];
+    const { code, stderr } = await dsverify(['check', history, ...args]);
+    expect(code).toBe(255);
+    expect(stderr).toContain('[DISK_FULL]');
   });
 
   it('refuses what is no certificate', async () => {

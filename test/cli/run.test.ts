@@ -96,6 +96,13 @@ describe('a run that cannot be', () => {
     [['run', 'sim', '--worklod', 'set'], 'UNKNOWN_OPTION', 'Did you mean --workload?'],
     [['run', 'sim', '--image', 'x'], 'CONTRADICTORY_OPTIONS', '--image'],
     [['run', 'sim', '--nemesis-interval', '3'], 'CONTRADICTORY_OPTIONS', '--nemesis'],
+    [['run', 'sim', '--version', '3'], 'CONTRADICTORY_OPTIONS', '--version'],
+    [['run', 'sim', '--nodes', '0'], 'BAD_NODES', 'such as 5'],
+    [['run', 'sim', '--nodes', '-1'], 'BAD_NODES', 'such as 5'],
+    [['run', 'sim', '--nodes', 'five'], 'BAD_NODES', 'such as 5'],
+    [['run', 'sim', '--nodes', 'a,../b'], 'BAD_NODES', 'such as 5'],
+    [['run', 'sim', '--time-limit', '0'], 'BAD_OPTION_VALUE', 'another value'],
+    [['run', 'sim', '--nemesis', 'kill,none'], 'CONTRADICTORY_NEMESIS', 'none'],
     [['run', 'sim', '--plugin', 'nowhere.ts'], 'NO_PLUGIN', 'default export'],
     [['analyze', 'nowhere'], 'NO_RUN', 'list runs'],
   ])('%j is refused with a code and a hint, and leaves nothing behind', async (args, expected, hint) => {

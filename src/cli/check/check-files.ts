@@ -18,6 +18,7 @@ import { exitCodeOf, exitCodeOfError, worstExitCode } from '../exit-codes.js';
 import type { Output } from '../output.js';
 import { unknownName } from '../suggestions.js';
 import { certificateText } from './certificate.js';
+import { refuseOptionsOfOthers } from './foreign-options.js';
 import { formatOf } from './format-option.js';
 import { requireKnownNames } from './known-names.js';
 import { keepPictures } from './pictures.js';
@@ -36,6 +37,7 @@ export async function checkFiles(files: readonly string[], flags: CheckFlags, ou
       hint: 'Check one file at a time to keep its certificate.',
     });
   }
+  refuseOptionsOfOthers(flags);
   await requireKnownNames(flags);
   const checker = await loadChecker(flags.checker ?? missingChecker(), flags);
   const codes: number[] = [];
@@ -48,7 +50,6 @@ export async function checkFiles(files: readonly string[], flags: CheckFlags, ou
       if (flags.svg !== undefined) await keepPictures(flags.svg, result, output);
       codes.push(exitCodeOf(result.verdict.valid));
     } catch (error) {
-      if (files.length === 1) throw error;
       // The other files get their answer all the same.
       if (flags.json) output.out(`${JSON.stringify({ file, valid: 'unknown', error: errorObject(error) })}\n`);
       else output.note(errorText(error, flags.debug ?? false));

@@ -34,7 +34,7 @@ async function importDefault(file: string, path: string): Promise<unknown> {
   try {
     return await createJiti(import.meta.url, { alias: ownExports() }).import(file, { default: true });
   } catch (cause) {
-    throw new InputError(`--plugin ${path}: it cannot be loaded: ${errorMessage(cause)}`, {
+    throw new InputError(`--plugin ${path}: it cannot be loaded: ${errorMessage(cause).split('\n', 1).join().trim()}`, {
       code: 'PLUGIN_NOT_LOADABLE',
       hint: 'Run it with --debug to see where it fails.',
       cause,

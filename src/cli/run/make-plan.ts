@@ -55,7 +55,8 @@ function limitsOf(flags: RunFlags): NonNullable<RunRequest['limits']> {
 }
 
 function nodesOf(text: string): number | readonly string[] {
-  return /^\d+$/.test(text) ? Number(text) : text.split(',').map((node) => node.trim());
+  // One word is a mistyped number rather than a cluster of a single node.
+  return text.includes(',') ? text.split(',').map((node) => node.trim()) : text.trim() === '' ? 0 : Number(text);
 }
 
 function imagePolicyOf(flags: RunFlags, runtime: 'docker' | 'sim'): (typeof IMAGE_POLICIES)[number] {
@@ -67,6 +68,9 @@ function imagePolicyOf(flags: RunFlags, runtime: 'docker' | 'sim'): (typeof IMAG
   }
   if (runtime === 'sim' && (flags.image !== undefined || flags.imagePolicy !== undefined)) {
     throw contradiction('a simulated system has no image', 'Leave --image and --image-policy out.');
+  }
+  if (runtime === 'sim' && flags.version !== undefined) {
+    throw contradiction(`--version ${flags.version}: a simulated system has only one version`, 'Leave --version out.');
   }
   return policy;
 }

@@ -83,7 +83,7 @@ function hintOf({ name, property }: SchemaOption, given: string): string {
     const meant = suggestion(given, property.enum.map(String));
     return `${meant === undefined ? '' : `Did you mean ${meant}? `}--${name} takes one of ${property.enum.join(', ')}.`;
   }
-  return `--${name}: ${property.description ?? 'see --help'}.`;
+  return `--${name}: ${(property.description ?? 'see --help').replace(/\.$/, '')}.`;
 }
 
 function parseText(given: unknown, property: Property): unknown {
