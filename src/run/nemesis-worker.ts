@@ -12,7 +12,7 @@ export class NemesisWorker {
   readonly #nemesis: Nemesis;
   readonly #context: NemesisContext;
   readonly #end: (ending: NemesisEnding) => void;
-  #index = -1;
+  #op: RecordedOp | undefined;
 
   constructor(nemesis: Nemesis, context: NemesisContext, end: (ending: NemesisEnding) => void) {
     this.#nemesis = nemesis;
@@ -21,25 +21,25 @@ export class NemesisWorker {
   }
 
   begin(op: RecordedOp): void {
-    const { index } = op;
-    this.#index = index;
+    this.#op = op;
     this.#act(op).then(
-      ({ value, error }) => this.#finish(index, { value, ...(error === undefined ? {} : { error }) }),
-      (error: unknown) => this.#finish(index, { value: op.value, error: ['nemesis-threw', errorMessage(error)] }),
+      ({ value, error }) => this.#finish(op, { value, ...(error === undefined ? {} : { error }) }),
+      (error: unknown) => this.#finish(op, { value: op.value, error: ['nemesis-threw', errorMessage(error)] }),
     );
   }
 
+  /** The time is over: what was asked for stays on record, so that a fault which may be on is known by its id. */
   expire(): void {
-    this.#finish(this.#index, { value: null, error: 'timeout' });
+    if (this.#op) this.#finish(this.#op, { value: this.#op.value, error: 'timeout' });
   }
 
   async #act(op: RecordedOp): Promise<NemesisEnding> {
     return this.#nemesis.invoke({ f: op.f, value: op.value, process: 'nemesis' }, this.#context);
   }
 
-  #finish(index: number, ending: NemesisEnding): void {
-    if (this.#index !== index || index < 0) return;
-    this.#index = -1;
+  #finish(op: RecordedOp, ending: NemesisEnding): void {
+    if (this.#op !== op) return;
+    this.#op = undefined;
     this.#end(ending);
   }
 }

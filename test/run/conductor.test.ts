@@ -4,7 +4,9 @@ import {
   type Completion,
   ContractError,
   type EnvironmentError,
+  faultWindows,
   type Generator,
+  History,
   type Invocation,
   MILLISECOND_NS,
   type Op,
@@ -185,6 +187,27 @@ describe('the conductor', () => {
     expect(faults.map((op) => op.type)).toEqual(['invoke', 'info', 'invoke', 'info']);
     expect(faults[1]?.error).toEqual(['nemesis-threw', 'no such node']);
     expect(history.filter((op) => op.process !== 'nemesis')).toHaveLength(8);
+  });
+
+  it('keeps on record what fault a nemesis operation was about that took too long', async () => {
+    const value = { faultId: 1, fault: 'kill' };
+    const { history } = await conduct(
+      clients(timeLimit(12 * SECOND_NS, delay(SECOND_NS, write)), limit(1, repeat({ f: 'start-kill', value }))),
+      {
+        nemesis: (end) =>
+          new NemesisWorker(
+            { name: 'kill', fs: [], requires: [], invoke: () => new Promise(() => {}), heal: async () => {} },
+            {} as never,
+            end,
+          ),
+      },
+    );
+    const faults = history.filter((op) => op.process === 'nemesis');
+    expect(faults.map((op) => [op.type, op.value, op.error])).toEqual([
+      ['invoke', value, undefined],
+      ['info', value, 'timeout'],
+    ]);
+    expect(faultWindows(History.from(history))).toMatchObject([{ id: 1, fault: 'kill' }]);
   });
 
   it('stops when the disk is full', async () => {
