@@ -125,7 +125,8 @@ class Findings {
   }
 
   verdict(operations: number): Verdict {
-    const anomalies = this.#anomalies;
+    // The shortest is the one to read first, and the one that the summary tells.
+    const anomalies = this.#anomalies.toSorted((a, b) => a.ops.length - b.ops.length);
     const unknown = this.#unknown;
     const valid = mergeValidity([...anomalies.map(() => false), ...unknown.map(() => 'unknown' as const)]);
     const { name } = this.#model;

@@ -18,9 +18,9 @@ import { Conductor } from './conductor.js';
 import { NemesisWorker } from './nemesis-worker.js';
 import { NodeWatch } from './node-watch.js';
 import { PhaseLog } from './phase-log.js';
-import { primariesOf } from './primaries.js';
 import { Recorder } from './recorder.js';
 import type { RunOptions, RunParts } from './run-parts.js';
+import { awaitReady, clusterSpecOf, primariesOf } from './system-answers.js';
 import { UndoStack, within } from './undo-stack.js';
 import { abortable, anySignal, sleepUntil } from './waiting.js';
 import { workloadPhases } from './workload-phases.js';
@@ -86,14 +86,7 @@ export class Recording {
     const { parts, options } = this;
     const plan = this.#plan;
     this.#phases.enter('up');
-    const spec = parts.system.cluster(plan.system.options, {
-      runId: plan.runId,
-      seed: plan.seed,
-      nodes: plan.nodes,
-      ...(plan.system.exactVersion ? { version: plan.system.version } : {}),
-      ...(plan.system.image === undefined ? {} : { image: plan.system.image }),
-      imagePolicy: plan.system.imagePolicy,
-    });
+    const spec = clusterSpecOf(parts.system, plan);
     const interrupted = anySignal(options.stop, options.abort);
     const cluster = await parts.runtime.up(spec, {
       ...(interrupted ? { signal: interrupted } : {}),
@@ -129,7 +122,7 @@ export class Recording {
     const ready = new AbortController();
     const cancel = clock.at(clock.nowNs() + READY_TIMEOUT_NS, () => ready.abort());
     const signal = anySignal(ready.signal, options.stop, options.abort) ?? ready.signal;
-    await parts.system.ready(cluster, plan.system.options, signal).finally(cancel);
+    await awaitReady(parts.system, cluster, plan, signal).finally(cancel);
     if (options.stop?.aborted) throw new InterruptedError('the run was interrupted before it had begun');
 
     this.#undo.push('taking all faults back', () => cluster.healAll());

@@ -146,6 +146,23 @@ describe('a plug-in', () => {
     expect(jsonLines(stdout).at(-1)).toMatchObject({ system: 'mine', valid: true });
   });
 
+  it.each([
+    ['cluster: () => ({})', 254, 'SYSTEM_CONTRACT', 'no ClusterSpec'],
+    ["cluster: () => { throw new Error('no plan'); }", 254, 'SYSTEM_CONTRACT', 'no plan'],
+    ["ready: async () => { throw new Error('disk on fire'); }", 255, 'NOT_READY', 'disk on fire'],
+  ])('with { %s } is named, and is no defect of dsverify', async (member, expected, code, why) => {
+    const path = join(folder, `wrong-${code}-${expected}.mjs`);
+    const abd = JSON.stringify(`${PROJECT}/dist/systems/abd/index.js`);
+    await writeFile(
+      path,
+      `import { abd } from ${abd}; export default { systems: [{ ...abd, name: 'wrong', ${member} }] };\n`,
+    );
+    const answer = await inFolder('run', 'wrong', '--plugin', path, '--time-limit', '5');
+    expect(answer.code).toBe(expected);
+    expect(answer.stderr).toContain(`[${code}]`);
+    expect(answer.stderr).toContain(why);
+  });
+
   it('that breaks its contract is refused with every breach', async () => {
     const path = join(folder, 'broken.mjs');
     await writeFile(path, `export default { systems: [{ name: 'x', defaultNodes: 0, clients: { register: 3 } }] };\n`);

@@ -144,3 +144,13 @@ describe('a linearizability check', () => {
     expect((await check(sequence(['flip', null], ['read', null, false]), { model: toggle })).valid).toBe(false);
   });
 });
+
+it('the shortest counterexample of all keys comes first, and is the one that the summary tells', async () => {
+  const long = sequence(['write', 1], ['write', 2], ['read', null, 1]).map(
+    ([p, t, f, v]): Row => [p, t, f, ['a', v ?? null]],
+  );
+  const short = sequence(['read', null, 9]).map(([p, t, f, v]): Row => [p, t, f, ['b', v ?? null]]);
+  const { anomalies, summary } = await check([...long, ...short], { model: 'register', byKey: true });
+  expect(anomalies.map(({ ops }) => ops.length)).toEqual([2, 6]);
+  expect(summary).toBe(anomalies[0]?.prose);
+});
