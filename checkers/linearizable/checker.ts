@@ -15,7 +15,7 @@ import { type Decided, decide, ENGINES, type EngineName } from './engines.js';
 import { explain } from './failure.js';
 import type { Model } from './model.js';
 import { modelNamed } from './models/index.js';
-import { ALONE_MS, type Answer, decideInParallel } from './parallel.js';
+import { type Answer, decideInParallel, worthSharing } from './parallel.js';
 import { type Problem, problemsOf } from './problem.js';
 import type { Stop } from './search.js';
 
@@ -31,6 +31,8 @@ export interface LinearizableOptions {
   readonly byKey?: boolean;
   /** For comparison only; `auto` is at least as good. */
   readonly engine?: EngineName | (string & {});
+  /** For comparison only: where the budget allows several threads, `always` uses them without asking whether they pay. */
+  readonly threading?: 'auto' | 'always';
 }
 
 /**
@@ -56,32 +58,44 @@ async function check(
   const { init } = options;
   const problems = problemsOf(history, model, { byKey: options.byKey === true });
   const operations = problems.reduce((sum, { length }) => sum + length, 0);
-  const timeoutMs = context.budget?.timeoutMs ?? Number.POSITIVE_INFINITY;
-  const bytes = (context.budget?.memoryMb ?? Number.POSITIVE_INFINITY) * 1e6;
-  const deadline = performance.now() + timeoutMs;
+  const {
+    timeoutMs = Number.POSITIVE_INFINITY,
+    memoryMb = Number.POSITIVE_INFINITY,
+    threads = 1,
+  } = context.budget ?? {};
+  const bytes = memoryMb * 1e6;
   const start = performance.now();
+  const deadline = start + timeoutMs;
   let answers: ReadonlyMap<number, Answer> | undefined;
+  let first = 0;
+  let done = 0;
   const findings = new Findings(model, options);
+  const aborted = () => context.signal?.aborted === true;
   for (const [k, problem] of problems.entries()) {
-    const threads = Math.min(context.budget?.threads ?? 1, problems.length - k);
-    if (!answers && threads > 1 && typeof options.model === 'string' && performance.now() - start > ALONE_MS) {
-      const left = { from: k, timeoutMs: deadline - performance.now(), bytes, engine, init };
-      const share = { ...left, model: model.name, byKey: options.byKey === true };
-      answers = await decideInParallel(history, threads, share, context.signal);
+    const useful = Math.min(threads, problems.length - k);
+    const shareable = !answers && typeof options.model === 'string' && !aborted();
+    const pays = () => worthSharing(performance.now() - start, done, operations, useful);
+    if (shareable && useful > 1 && (options.threading === 'always' || pays())) {
+      first = k;
+      answers = await decideInParallel(problems.slice(k), {
+        model: model.name,
+        init,
+        engine,
+        bytes,
+        deadline,
+        threads: useful,
+        signal: context.signal,
+        onAnswers: (count) => context.onProgress?.((first + count) / problems.length, `${problems.length} keys`),
+      });
     }
-    const stop: Stop = (used, done) => {
-      context.onProgress?.((k + done) / problems.length, where(problem));
-      if (context.signal?.aborted) return 'interrupted';
+    const stop: Stop = (used, share) => {
+      context.onProgress?.((k + share) / problems.length, where(problem));
+      if (aborted()) return 'interrupted';
       if (performance.now() > deadline) return 'time';
       return used > bytes ? 'memory' : undefined;
     };
-    const answer = answers?.get(k);
-    // What a worker found wrong is searched again here, where it can be explained.
-    const decided: Decided =
-      answer && answer.decision.valid !== false
-        ? { ...answer, code: undefined, search: undefined }
-        : decide(problem, init, answer ? () => undefined : stop, engine);
-    findings.add(problem, decided, () => context.signal?.aborted === true);
+    findings.add(problem, answers?.get(k - first), () => decide(problem, init, stop, engine), aborted);
+    done += problem.length;
   }
   return findings.verdict(operations);
 }
@@ -102,20 +116,28 @@ class Findings {
     this.#options = options;
   }
 
-  add(problem: Problem, decided: Decided, aborted: () => boolean): void {
+  /** `answer`: what another thread found, if one did; `decideHere` finds it on this one. */
+  add(problem: Problem, answer: Answer | undefined, decideHere: () => Decided, aborted: () => boolean): void {
+    const decided: Decided = answer ? { ...answer, code: undefined, search: undefined } : decideHere();
     const { decision, engine } = decided;
     this.#engines.add(engine);
-    if (decision.valid === false) this.#explain(problem, decided, aborted);
-    else this.#proofs.push(() => proofOf(problem, decision));
     if (decision.valid === 'unknown') this.#unknown.push(why(problem, decision));
+    if (decision.valid !== false) {
+      this.#proofs.push(() => proofOf(problem, decision));
+      return;
+    }
+    // What another thread found wrong is searched again here, where it can be explained.
+    const explainable = this.#explainedMs > EXPLAIN_MS ? undefined : answer ? decideHere() : decided;
+    if (explainable?.decision.valid === false) this.#explain(problem, explainable, aborted);
+    else this.#giveUp(problem);
+  }
+
+  #giveUp(problem: Problem): void {
+    this.#anomalies.push(unexplained(problem));
+    this.#proofs.push(() => proofOf(problem, undefined));
   }
 
   #explain(problem: Problem, decided: Decided, aborted: () => boolean): void {
-    if (this.#explainedMs > EXPLAIN_MS) {
-      this.#anomalies.push(unexplained(problem));
-      this.#proofs.push(() => proofOf(problem, undefined));
-      return;
-    }
     const start = performance.now();
     const expired = () => performance.now() - start > EXPLAIN_MS || aborted();
     const { anomaly, proof } = explain(problem, this.#options.init, decided, expired);
@@ -158,11 +180,11 @@ class Findings {
   }
 }
 
-/** One of very many keys that are wrong. */
+/** A key that is wrong, where the time for explanations is used up. */
 function unexplained(problem: Problem): Anomaly {
   return {
     type: 'nonlinearizable',
-    prose: `The operations on ${where(problem)} are not linearizable either.`,
+    prose: `The operations on ${where(problem)} are not linearizable; the time ran out before it was known why.`,
     ...(problem.key === undefined ? {} : { key: problem.key }),
     ops: [],
   };
@@ -182,6 +204,8 @@ function where(problem: Problem): string {
 }
 
 function why(problem: Problem, { because, done, of, widest }: Undecided): string {
+  if (because === 'thread')
+    return `${where(problem)}: the thread that was to decide it died, perhaps for lack of memory`;
   const budget = { time: 'the time', memory: 'the memory', interrupted: 'the patience of the user' }[because];
   return `${where(problem)}: ${budget} ran out after ${done} of ${of} events, with up to ${widest} configurations at a time`;
 }

@@ -23,7 +23,8 @@ export interface NotLinearizable {
 /** A budget ran out. */
 export interface Undecided {
   readonly valid: 'unknown';
-  readonly because: 'time' | 'memory' | 'interrupted';
+  /** `thread`: the thread that was at it died. */
+  readonly because: 'time' | 'memory' | 'interrupted' | 'thread';
   /** Events gone through, of so many. */
   readonly done: number;
   readonly of: number;

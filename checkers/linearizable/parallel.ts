@@ -1,23 +1,28 @@
 import { Worker } from 'node:worker_threads';
-import type { History, SharedHistory, Value } from '../../src/core/index.js';
+import type { Value } from '../../src/core/index.js';
 import type { Decision } from './decision.js';
 import type { EngineName } from './engines.js';
+import { type SharedProblems, sharedProblems } from './handover.js';
+import type { Problem } from './problem.js';
 
-/** What a worker is given: all of the history, of which it decides its part of the problems. */
+/** What every worker is given. */
 export interface Share {
-  readonly history: SharedHistory;
+  readonly problems: SharedProblems;
   readonly model: string;
   readonly init: Value | undefined;
-  readonly byKey: boolean;
   readonly engine: EngineName;
-  /** The first problem that is left. */
-  readonly from: number;
-  readonly part: number;
-  readonly parts: number;
-  readonly timeoutMs: number;
+  /** When to stop, in milliseconds since the epoch. */
+  readonly deadline: number;
   /** Memory that one search may take. */
   readonly bytes: number;
+  /** The next problem that no worker has taken, then for each problem {@link TAKEN} or {@link DONE}. Atomic. */
+  readonly board: Int32Array;
 }
+
+/** On the board: a worker is at the problem. */
+export const TAKEN = 1;
+/** On the board: it is decided, or an error came up that the calling thread will meet too. */
+export const DONE = 2;
 
 /** A decision on the k-th problem. */
 export interface Answer {
@@ -26,39 +31,81 @@ export interface Answer {
   readonly decision: Decision;
 }
 
-/** A check that takes no longer than this on one thread stays there: each worker sorts the history by key anew. */
-export const ALONE_MS = 1500;
-
-/**
- * Decides the problems that are left of a history on several threads, which read it where it lies. Answers by the problem's number;
- * what an interrupted worker did not decide is missing.
- */
-export async function decideInParallel(
-  history: History,
-  threads: number,
-  rest: Omit<Share, 'history' | 'part' | 'parts'>,
-  signal: AbortSignal | undefined,
-): Promise<Map<number, Answer>> {
-  const shared = history.share();
-  const parts = await Promise.all(
-    Array.from({ length: threads }, (_, part) => work({ ...rest, history: shared, part, parts: threads }, signal)),
-  );
-  return new Map(parts.flat().map((answer) => [answer.k, answer]));
+export interface ParallelOptions extends Pick<Share, 'model' | 'init' | 'engine' | 'bytes'> {
+  readonly threads: number;
+  /** `performance.now()` at which the time is up. */
+  readonly deadline: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with how many problems are decided. */
+  readonly onAnswers?: (count: number) => void;
+  /** The compiled worker. */
+  readonly worker?: URL;
 }
 
-function work(share: Share, signal: AbortSignal | undefined): Promise<readonly Answer[]> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(workerUrl(), { workerData: share });
-    const stop = () => {
-      resolve([]);
-      void worker.terminate();
-    };
+/** A check that takes no longer than this on one thread stays there. By then its code is compiled, its pace steady. */
+const ALONE_MS = 300;
+/** What threads cost before they are as fast as the calling one: each loads the engines and compiles them anew. */
+const START_MS = 1000;
+
+/**
+ * Do other threads pay? After so many milliseconds for a part of the operations, the rest must take long enough, at the
+ * same pace, that sharing it out saves more than the threads cost to start. So a million easy operations on a thousand
+ * keys, which take half a second, stay on one thread.
+ */
+export function worthSharing(spentMs: number, done: number, operations: number, threads: number): boolean {
+  if (threads < 2 || spentMs < ALONE_MS || done === 0) return false;
+  const leftMs = (spentMs / done) * (operations - done);
+  return leftMs - leftMs / threads > START_MS;
+}
+
+/**
+ * Decides problems of one history on several threads. Each takes the next that nobody took, and reads it where it lies.
+ * Answers by the problem's place. Missing: what an interrupted worker did not get to, and what the calling thread is to
+ * decide itself, because every worker ended early or because the model raised an error. A problem whose worker died
+ * over it is unknown. Every thread has ended when this answers.
+ */
+export async function decideInParallel(
+  problems: readonly Problem[],
+  options: ParallelOptions,
+): Promise<Map<number, Answer>> {
+  const { threads, signal, onAnswers, worker = workerUrl(), ...rest } = options;
+  const board = new Int32Array(new SharedArrayBuffer(4 * (problems.length + 1)));
+  const deadline = performance.timeOrigin + options.deadline;
+  const share: Share = { ...rest, deadline, problems: sharedProblems(problems), board };
+  const answers = new Map<number, Answer>();
+  const take = (more: readonly Answer[]) => {
+    for (const answer of more) answers.set(answer.k, answer);
+    onAnswers?.(answers.size);
+  };
+  await Promise.all(
+    Array.from({ length: Math.min(threads, problems.length) }, () =>
+      ended(new Worker(worker, { workerData: share }), take, signal),
+    ),
+  );
+  if (signal?.aborted) return answers;
+  for (const [k, { events }] of problems.entries()) {
+    if (board[k + 1] !== TAKEN || answers.has(k)) continue;
+    const decision = { valid: 'unknown', because: 'thread', done: 0, of: events.length, widest: 0 } as const;
+    answers.set(k, { k, engine: 'none', decision });
+  }
+  return answers;
+}
+
+/** Until a worker has ended, however it does; a signal ends it. */
+function ended(
+  worker: Worker,
+  take: (answers: readonly Answer[]) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => void worker.terminate();
     signal?.addEventListener('abort', stop, { once: true });
-    worker.once('message', (answers: readonly Answer[]) => resolve(answers));
-    worker.once('error', reject);
+    worker.on('message', take);
+    // What it leaves on the board tells what it was at.
+    worker.on('error', () => undefined);
     worker.once('exit', () => {
       signal?.removeEventListener('abort', stop);
-      reject(new Error('a worker of the check ended before it answered'));
+      resolve();
     });
     if (signal?.aborted) stop();
   });

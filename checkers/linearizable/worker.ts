@@ -1,28 +1,54 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { History } from '../../src/core/index.js';
 import { decide } from './engines.js';
+import { problemReader } from './handover.js';
 import { modelNamed } from './models/index.js';
-import type { Answer, Share } from './parallel.js';
-import { problemsOf } from './problem.js';
+import { type Answer, DONE, type Share, TAKEN } from './parallel.js';
+import type { Stop } from './search.js';
 
-/** Decides every `parts`-th problem that is left of a shared history, and sends what it found. */
-const share = workerData as Share;
-const { init, engine, from, part, parts } = share;
-const start = performance.now();
-const problems = problemsOf(History.fromShared(share.history), modelNamed(share.model, init), { byKey: share.byKey });
-const answers: Answer[] = [];
-const orders: ArrayBuffer[] = [];
-for (let k = from + part; k < problems.length; k += parts) {
-  const stop = (bytes: number) => {
-    if (performance.now() - start > share.timeoutMs) return 'time';
-    return bytes > share.bytes ? 'memory' : undefined;
-  };
-  const { decision, engine: by } = decide(problems[k], init, stop, engine);
-  if (decision.valid === true) {
-    // A copy: an order may be a view of a longer buffer.
-    const order = decision.order.slice();
-    orders.push(order.buffer);
-    answers.push({ k, engine: by, decision: { valid: true, order } });
-  } else answers.push({ k, engine: by, decision });
+/** Decides, of shared problems, the next that no other worker has taken, until there is none. */
+const { problems, model, init, engine, deadline, bytes, board } = workerData as Share;
+
+/** Answers are sent together once they are about so many operations. */
+const BATCH = 20_000;
+
+const problemAt = problemReader(problems, modelNamed(model, init));
+const count = problems.start.length - 1;
+let answers: Answer[] = [];
+let orders: ArrayBuffer[] = [];
+let operations = 0;
+
+const stop: Stop = (used) => {
+  if (performance.timeOrigin + performance.now() > deadline) return 'time';
+  return used > bytes ? 'memory' : undefined;
+};
+
+for (let k = Atomics.add(board, 0, 1); k < count; k = Atomics.add(board, 0, 1)) {
+  Atomics.store(board, k + 1, TAKEN);
+  const problem = problemAt(k);
+  answerOn(k, problem);
+  Atomics.store(board, k + 1, DONE);
+  operations += problem.length;
+  if (operations > BATCH) send();
 }
-parentPort?.postMessage(answers, orders);
+send();
+
+function answerOn(k: number, problem: ReturnType<typeof problemAt>): void {
+  try {
+    const { decision, engine: by } = decide(problem, init, stop, engine);
+    if (decision.valid === true) {
+      // A copy: an order may be a view of a longer buffer.
+      const order = decision.order.slice();
+      orders.push(order.buffer);
+      answers.push({ k, engine: by, decision: { valid: true, order } });
+    } else answers.push({ k, engine: by, decision });
+  } catch {
+    // The calling thread decides it again and raises the error as it is, class and all.
+  }
+}
+
+function send(): void {
+  parentPort?.postMessage(answers, orders);
+  answers = [];
+  orders = [];
+  operations = 0;
+}
