@@ -48,7 +48,7 @@ async function readCertificate(path: string): Promise<CertificateFile> {
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw new InputError(`cannot read ${path}: ${errorMessage(cause)}`, {
+    throw new InputError(`cannot read ${path}: ${reasonOf(cause)}`, {
       code: 'UNREADABLE_FILE',
       hint: 'Give the file that `dsverify check --certificate` wrote.',
       cause,
@@ -88,4 +88,8 @@ function unusable(path: string, why: string, cause?: unknown): InputError {
     hint: 'Give the file that `dsverify check --certificate` wrote, unchanged.',
     ...(cause === undefined ? {} : { cause }),
   });
+}
+
+function reasonOf(cause: unknown): string {
+  return (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : errorMessage(cause);
 }

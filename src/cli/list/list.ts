@@ -1,14 +1,7 @@
-import { modelNamed, modelNames } from '../../../checkers/linearizable/index.js';
-import { checkers } from '../../../checkers/registry.js';
-import { MODELS } from '../../../checkers/transactional/models.js';
 import { palette, wrap } from '../../../reports/ansi.js';
-import { systems } from '../../../systems/index.js';
-import { workloads } from '../../../workloads/index.js';
 import { LISTS, type ListName } from '../commands/list.js';
-import { faultTopics } from '../explain/fault-topics.js';
 import type { Output } from '../output.js';
 import { unknownName } from '../suggestions.js';
-import { storedRuns } from './runs.js';
 
 /** One thing of a list. */
 interface Entry {
@@ -26,26 +19,36 @@ export async function list(name: string, flags: { runs?: string; json?: boolean 
   output.out(flags.json ? `${JSON.stringify(entries)}\n` : entriesText(entries, what, output));
 }
 
-function entriesOf(what: ListName, runs: string | undefined): Promise<readonly Entry[]> {
+/** Each list loads what it names, and nothing else. */
+async function entriesOf(what: ListName, runs: string | undefined): Promise<readonly Entry[]> {
   switch (what) {
     case 'systems':
       return systemEntries();
     case 'checkers':
-      return Promise.resolve([...checkers.values()].map(({ name, description }) => ({ name, description })));
+      return checkerEntries();
     case 'nemeses':
-      return Promise.resolve(nemesisEntries());
+      return nemesisEntries();
     case 'runs':
-      return storedRuns(runs);
+      return (await import('./runs.js')).storedRuns(runs);
     case 'workloads':
-      return Promise.resolve(
-        [...workloads.values()].map(({ name, description, protocol }) => ({ name, description, protocol })),
-      );
+      return workloadEntries();
     case 'models':
-      return Promise.resolve([...linearizableEntries(), ...consistencyEntries()]);
+      return [...(await linearizableEntries()), ...(await consistencyEntries())];
   }
 }
 
+async function checkerEntries(): Promise<Entry[]> {
+  const { checkers } = await import('../../../checkers/registry.js');
+  return [...checkers.values()].map(({ name, description }) => ({ name, description }));
+}
+
+async function workloadEntries(): Promise<Entry[]> {
+  const { workloads } = await import('../../../workloads/index.js');
+  return [...workloads.values()].map(({ name, description, protocol }) => ({ name, description, protocol }));
+}
+
 async function systemEntries(): Promise<Entry[]> {
+  const { systems } = await import('../../../systems/index.js');
   const entries: Entry[] = [];
   for (const [name, load] of systems) {
     const system = await load();
@@ -57,7 +60,8 @@ async function systemEntries(): Promise<Entry[]> {
 }
 
 /** For `--checker linearizable --model`. */
-function linearizableEntries(): Entry[] {
+async function linearizableEntries(): Promise<Entry[]> {
+  const { modelNamed, modelNames } = await import('../../../checkers/linearizable/index.js');
   return modelNames.map((name) => ({
     name,
     description: `checker linearizable: ${modelNamed(name).functions.join(', ')}`,
@@ -66,7 +70,8 @@ function linearizableEntries(): Entry[] {
 }
 
 /** For `--consistency-model`. */
-function consistencyEntries(): Entry[] {
+async function consistencyEntries(): Promise<Entry[]> {
+  const { MODELS } = await import('../../../checkers/transactional/models.js');
   return [...MODELS.values()].map(({ name, aliases }) => ({
     name,
     description: `consistency model${aliases.length === 0 ? '' : `, also ${aliases.join(', ')}`}`,
@@ -74,7 +79,8 @@ function consistencyEntries(): Entry[] {
   }));
 }
 
-function nemesisEntries(): Entry[] {
+async function nemesisEntries(): Promise<Entry[]> {
+  const { faultTopics } = await import('../explain/fault-topics.js');
   return faultTopics
     .filter(({ name }) => name !== 'heal')
     .map(({ name, text, kind }) => ({ name, description: text, kind }));
