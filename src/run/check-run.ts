@@ -12,6 +12,7 @@ import {
 import type { RunDirectory, RunFacts } from '../store/index.js';
 import { runResults } from './results.js';
 import type { CheckOptions, RunOutcome, RunParts } from './run-parts.js';
+import { claimsOf } from './system-answers.js';
 
 /** Anomalies of one checker that results list; how many there were is told. */
 const ANOMALIES_LISTED = 50;
@@ -52,7 +53,7 @@ export async function checkRun(
     facts,
     valid,
     checkers: verdicts.map((verdict) => checkerResult(verdict, directory, elapsed.get(verdict.name))),
-    claims: (parts.system?.claims(plan.system.options) ?? []).filter(
+    claims: (parts.system === undefined ? [] : claimsOf(parts.system, plan.system.options)).filter(
       (claim) => parts.workload === undefined || claim.protocol === parts.workload.protocol,
     ),
     warnings,

@@ -11,6 +11,7 @@ import {
 } from '../core/index.js';
 import { calendarTime, newRunId } from '../store/index.js';
 import { parseConcurrency } from './concurrency.js';
+import { claimsOf } from './system-answers.js';
 
 /** What was asked for; what is left out has a default. */
 export interface RunRequest {
@@ -52,6 +53,9 @@ export function planRun(request: RunRequest, system: System, workload: Workload)
     });
   }
   const { limits = {} } = request;
+  const systemOptions = parsed(system.options, request.systemOptions, `system ${system.name}`);
+  // Needed only once the run is over: a breach should not cost the run.
+  claimsOf(system, systemOptions);
   return {
     schema: 1,
     runId: newRunId(),
@@ -62,7 +66,7 @@ export function planRun(request: RunRequest, system: System, workload: Workload)
       name: system.name,
       version: request.version ?? system.defaultVersion,
       ...(request.version === undefined ? {} : { exactVersion: true as const }),
-      options: parsed(system.options, request.systemOptions, `system ${system.name}`),
+      options: systemOptions,
       ...(request.image === undefined ? {} : { image: request.image }),
       imagePolicy: request.imagePolicy ?? 'auto',
     },

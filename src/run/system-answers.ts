@@ -1,4 +1,5 @@
 import {
+  type Claim,
   type Cluster,
   type ClusterSpec,
   ContractError,
@@ -72,4 +73,31 @@ function clusterBreach({ name }: System, what: string, cause?: unknown): Contrac
     hint: 'cluster(options, context) gives { runId, system, version, nodes, ports, seed } with image and command, or a simulation.',
     ...(cause === undefined ? {} : { cause }),
   });
+}
+
+/**
+ * What the vendor of a system promises with these options.
+ * @throws ContractError where it throws, or answers something else than a list of claims
+ */
+export function claimsOf(system: System, options: Plan['system']['options']): readonly Claim[] {
+  let because = 'they are no list of { protocol, model, source }';
+  let cause: unknown;
+  try {
+    const claims: unknown = system.claims(options);
+    if (Array.isArray(claims) && claims.every(isClaim)) return claims;
+  } catch (thrown) {
+    because = `it threw: ${errorMessage(thrown)}`;
+    cause = thrown;
+  }
+  throw new ContractError(`the claims of ${system.name} break their contract: ${because}`, {
+    code: 'SYSTEM_CONTRACT',
+    hint: "claims(options) gives such as [{ protocol: 'register', model: 'linearizable', source: 'the manual' }].",
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+function isClaim(one: unknown): one is Claim {
+  if (typeof one !== 'object' || one === null) return false;
+  const { protocol, model } = one as Partial<Claim>;
+  return typeof protocol === 'string' && typeof model === 'string';
 }

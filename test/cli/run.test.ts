@@ -147,11 +147,12 @@ describe('a plug-in', () => {
   });
 
   it.each([
+    ['claims: () => 5', 254, 'SYSTEM_CONTRACT', 'no list'],
     ['cluster: () => ({})', 254, 'SYSTEM_CONTRACT', 'no ClusterSpec'],
     ["cluster: () => { throw new Error('no plan'); }", 254, 'SYSTEM_CONTRACT', 'no plan'],
     ["ready: async () => { throw new Error('disk on fire'); }", 255, 'NOT_READY', 'disk on fire'],
   ])('with { %s } is named, and is no defect of dsverify', async (member, expected, code, why) => {
-    const path = join(folder, `wrong-${code}-${expected}.mjs`);
+    const path = join(folder, `wrong-${why.replaceAll(' ', '-')}.mjs`);
     const abd = JSON.stringify(`${PROJECT}/dist/systems/abd/index.js`);
     await writeFile(
       path,
