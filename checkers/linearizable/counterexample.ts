@@ -1,6 +1,8 @@
 import { valueEquals } from '../../src/core/index.js';
 import { agendaOf } from './agenda.js';
 import { ANY, COMPLEX, type Code } from './code.js';
+import type { Decision } from './decision.js';
+import { addNeeded, alikeGroups } from './needed.js';
 import { beginningOf, partOf } from './part.js';
 import { NEVER, operationOf, type Problem } from './problem.js';
 import { Search } from './search.js';
@@ -34,6 +36,9 @@ export interface Failure {
 
 /** The most configurations that one attempt may look at. */
 const STEPS = 200_000;
+/** So many operations, of at most so many kinds, are taken out by kind first. */
+const GROUPED = 16;
+const GROUPS = 8;
 
 /**
  * Finds a small counterexample. An operation is taken out by forgetting that it must have happened: it may still
@@ -62,6 +67,10 @@ class Shrinking {
   /** Operations that may happen besides, for the present cut. */
   #others: readonly number[] = [];
   #cut = -1;
+  /** Operations without which there is an order, for the present cut. */
+  readonly #needed = new Set<number>();
+  /** Has a budget run out? */
+  #undecided = false;
 
   constructor(code: Code, failure: Failure, expired: () => boolean) {
     this.#code = beginningOf(code, failure.until);
@@ -159,32 +168,68 @@ class Shrinking {
   }
 
   #shrink(start: readonly number[]): readonly number[] {
-    let kept = start;
+    let kept = this.#withoutGroups(start);
     for (let size = Math.max(1, kept.length >>> 1); ; ) {
-      let smaller = false;
+      const before = kept.length;
+      kept = this.#withoutOne(kept, kept[kept.length >>> 1]);
       for (let at = 0; at < kept.length && !this.#expired(); ) {
-        const less = kept.filter((i, k) => k < at || k >= at + size || i === this.#cut);
-        if (less.length < kept.length && this.#wrong(less)) {
-          kept = less;
-          smaller = true;
-        } else at += size;
+        const less = size === 1 ? this.#withoutOne(kept, kept[at]) : this.#withoutPart(kept, at, size);
+        if (less === kept) at += size;
+        kept = less;
       }
-      if (this.#expired() || (size === 1 && !smaller)) return kept;
+      // What is needed stays so when others are taken out; unless a budget said it, once is enough.
+      if (this.#expired() || (size === 1 && (kept.length === before || !this.#undecided))) return kept;
       if (size > 1) size = Math.max(1, Math.min(size >>> 1, kept.length >>> 1));
     }
   }
 
+  /** Without all that behave alike, where these are not needed: of few kinds of operations, often only one counts. */
+  #withoutGroups(start: readonly number[]): readonly number[] {
+    const groups = start.length < GROUPED ? [] : alikeGroups(this.#code, start);
+    let kept = start;
+    if (groups.length > GROUPS) return kept;
+    for (const group of groups) {
+      const less = kept.filter((i) => !group.has(i) || i === this.#cut);
+      if (!this.#expired() && less.length > 0 && less.length < kept.length && this.#wrong(less)) kept = less;
+    }
+    return kept;
+  }
+
+  #withoutPart(kept: readonly number[], at: number, size: number): readonly number[] {
+    for (let k = at; k < at + size && k < kept.length; k++) if (this.#needed.has(kept[k])) return kept;
+    const less = kept.filter((i, k) => k < at || k >= at + size || i === this.#cut);
+    return less.length < kept.length && this.#wrong(less) ? less : kept;
+  }
+
+  #withoutOne(kept: readonly number[], one: number): readonly number[] {
+    if (one === this.#cut || this.#needed.has(one) || this.#expired()) return kept;
+    const less = kept.filter((i) => i !== one);
+    const order = this.#orderOf(less);
+    if (order === 'none') return less;
+    if (order !== 'undecided') addNeeded(this.#code, order, one, new Set(kept), this.#needed);
+    return kept;
+  }
+
   /** Have these operations no order, whichever of the others happen? */
   #wrong(operations: readonly number[]): boolean {
+    return this.#orderOf(operations) === 'none';
+  }
+
+  /** An order of these operations and any of the others. */
+  #orderOf(operations: readonly number[]): readonly number[] | 'none' | 'undecided' {
     const must = new Set(operations);
     const all = this.#relevant(operations).filter((i) => must.has(i) || this.#code.reads[i] === 0);
     const code = partOf(this.#code, all);
     const cut = this.#cut < 0 ? -1 : all.indexOf(this.#cut);
     if (cut >= 0) overwrite(code, cut);
-    return hasNoOrder(
+    const decision = decisionOn(
       code,
       Uint8Array.from(all, (i) => (must.has(i) ? 1 : 0)),
     );
+    if (decision.valid === true) return Array.from(decision.order, (k) => all[k]);
+    if (decision.valid === false) return 'none';
+    this.#undecided = true;
+    return 'undecided';
   }
 
   /** The others, without those about values that none of the operations is about. */
@@ -222,6 +267,10 @@ function overwrite(code: Code, i: number): void {
 }
 
 function hasNoOrder(code: Code, mandatory: Uint8Array): boolean {
+  return decisionOn(code, mandatory).valid === false;
+}
+
+function decisionOn(code: Code, mandatory: Uint8Array): Decision {
   const search = new Search(agendaOf(code, mandatory), 'auto');
-  return search.run(() => (search.steps > STEPS ? 'time' : undefined)).valid === false;
+  return search.run(() => (search.steps > STEPS ? 'time' : undefined));
 }

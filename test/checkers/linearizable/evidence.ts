@@ -18,7 +18,7 @@ export function faultOf(history: History, verdict: Verdict, model: Model, init?:
 }
 
 /** An operation of a counterexample that would not be needed. */
-function slackIn(history: History, certificate: Certificate, model: Model): string | undefined {
+export function slackIn(history: History, certificate: Certificate, model: Model): string | undefined {
   for (const proof of certificate.keys) {
     if (proof.valid !== false) continue;
     for (const row of proof.operations) {

@@ -1,0 +1,57 @@
+import type { Code } from './code.js';
+
+/** Orders longer than this are not looked at for more than the operation that they leave out. */
+const LONGEST = 2000;
+
+/**
+ * Which operations does a contradiction need? `order` is legal and in real-time order, and leaves out one operation
+ * alone of those that must happen: that one is needed. So is any other that behaves alike and in whose place the one
+ * left out fits: with the two exchanged it is an order without that other. And so on from there. Adds to `needed`;
+ * `among` are those that must happen. Quadratic in the length of the order at worst.
+ */
+export function addNeeded(
+  code: Code,
+  order: readonly number[],
+  missing: number,
+  among: ReadonlySet<number>,
+  needed: Set<number>,
+): void {
+  needed.add(missing);
+  if (order.length > LONGEST) return;
+  const { call, ret } = code.problem;
+  const { guard, target, kind } = code;
+  const pending = [{ order, missing }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { order: now, missing: out } = next;
+    const earliestReturn = earliestReturnAfter(ret, now);
+    let latestCall = -1;
+    for (const [at, i] of now.entries()) {
+      const fits = latestCall < ret[out] && earliestReturn[at] > call[out];
+      const alike = guard[i] === guard[out] && target[i] === target[out] && kind[i] === kind[out];
+      if (fits && alike && among.has(i) && !needed.has(i)) {
+        needed.add(i);
+        pending.push({ order: now.with(at, out), missing: i });
+      }
+      latestCall = Math.max(latestCall, call[i]);
+    }
+  }
+}
+
+/** By place in an order: the first return among the operations behind it. */
+function earliestReturnAfter(ret: Int32Array, order: readonly number[]): Float64Array {
+  const earliest = new Float64Array(order.length).fill(Number.POSITIVE_INFINITY);
+  for (let at = order.length - 2; at >= 0; at--) earliest[at] = Math.min(earliest[at + 1], ret[order[at + 1]]);
+  return earliest;
+}
+
+/** The operations by how they behave. */
+export function alikeGroups({ guard, target, kind }: Code, operations: readonly number[]): ReadonlySet<number>[] {
+  const groups = new Map<string, Set<number>>();
+  for (const i of operations) {
+    const name = `${guard[i]} ${target[i]} ${kind[i]}`;
+    const group = groups.get(name);
+    if (group) group.add(i);
+    else groups.set(name, new Set([i]));
+  }
+  return [...groups.values()];
+}
