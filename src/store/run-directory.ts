@@ -37,7 +37,7 @@ export class RunDirectory {
     const parts = [plan.system.name, plan.workload.name, time, plan.runId];
     const directory = new RunDirectory(join(root, parts.map(fileName).join('-')));
     try {
-      mkdirSync(resolve(root), { recursive: true });
+      makeDirectory(resolve(root));
       mkdirSync(directory.path);
     } catch (cause) {
       throw new EnvironmentError(`recording to ${directory.path}: ${errorMessage(cause)}`, {
@@ -46,7 +46,13 @@ export class RunDirectory {
         cause,
       });
     }
-    directory.writePlan(plan);
+    try {
+      directory.writePlan(plan);
+    } catch (error) {
+      // Without a plan it is no run.
+      directory.remove();
+      throw error;
+    }
     return directory;
   }
 
@@ -190,4 +196,16 @@ function wideIntegers(_key: string, value: unknown): unknown {
 /** Only what every file system takes. */
 function fileName(text: string): string {
   return text.replaceAll(/[^A-Za-z0-9._]+/g, '_');
+}
+
+/** Makes a directory and those above it. One by one: Node's own way does not end below /proc. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another run may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }

@@ -59,6 +59,12 @@ describe('the directory of a run', () => {
     expect(directory.readResults()?.summary).toBe('1180591620717411303424');
   });
 
+  it('that cannot be made is refused at once', () => {
+    expect(() => RunDirectory.create('/proc/none/runs', plan('2026-01-02T03:04:05.678Z'))).toThrow(
+      expect.objectContaining({ code: 'RUN_DIRECTORY' }),
+    );
+  });
+
   it('that is none is refused with what to do', () => {
     expect(() => RunDirectory.open(tmpdir())).toThrow(expect.objectContaining({ code: 'NO_RUN' }));
     expect(() => RunDirectory.create('/dev/null/runs', plan('2026-01-05T00:00:00.000Z'))).toThrow(
