@@ -1,34 +1,68 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { linearizable } from '../checkers/linearizable/index.js';
+import { type ContainerShape, containerHistory } from './container-histories.js';
 import { type RegisterShape, registerHistory } from './linearizable-histories.js';
 import { textbookSearch } from './textbook-search.js';
 
 /*
- * Decides made histories of registers, each in a process of its own: median of runs after one to warm up, user CPU
- * time, peak memory with the history in it; and the first run of a cold engine. Beside it the textbook search.
+ * Decides made histories of registers and containers, each in a process of its own: median of runs after one to warm up, user CPU
+ * time, peak memory with the history in it; counterexamples are part of the time.
+ * Beside it the textbook search of registers. A verdict other than the one that a row was made for is an error.
  * Usage: node dist/bench/linearizable.bench.js [part of a name]
  */
 
 const mixed = { values: 5, writes: 0.33, cas: 0.33 };
-const CASES: Readonly<Record<string, RegisterShape>> = {
+const CASES: Readonly<Record<string, RegisterShape | ContainerShape>> = {
   'cas-register, 10 clients, 10,000': { operations: 10_000, clients: 10, ...mixed },
   'cas-register, 10 clients, 30,000': { operations: 30_000, clients: 10, ...mixed },
   'cas-register, 10 clients, 100,000': { operations: 100_000, clients: 10, ...mixed },
   'cas-register, 10 clients, 1,000,000': { operations: 1_000_000, clients: 10, ...mixed },
-  'the same, invalid, 100,000': { operations: 100_000, clients: 10, ...mixed, wrongAt: 0.95 },
+  'cas-register, 10 clients, 100,000, invalid: unheard-of value': {
+    operations: 100_000,
+    clients: 10,
+    ...mixed,
+    wrongAt: 0.95,
+  },
   '1,000 keys, 1,000,000': { operations: 1_000_000, clients: 10, ...mixed, keys: 1000 },
   'distinct values, 10 clients, 1,000,000': { operations: 1_000_000, clients: 10, values: 0, writes: 0.5, cas: 0 },
+  'distinct values, 10 clients, 100,000, invalid: stale read': {
+    operations: 100_000,
+    clients: 10,
+    values: 0,
+    writes: 0.5,
+    cas: 0,
+    wrongAt: 0.95,
+  },
   'distinct values, 80 clients, 10,000': { operations: 10_000, clients: 80, values: 0, writes: 0.5, cas: 0 },
-  'the same, invalid': { operations: 10_000, clients: 80, values: 0, writes: 0.5, cas: 0, wrongAt: 0.9 },
+  'distinct values, 80 clients, 10,000, invalid: stale read': {
+    operations: 10_000,
+    clients: 80,
+    values: 0,
+    writes: 0.5,
+    cas: 0,
+    wrongAt: 0.9,
+  },
   'five values, 20 clients, 10,000': { operations: 10_000, clients: 20, values: 5, writes: 0.5, cas: 0 },
-  'the same, invalid, 10,000': { operations: 10_000, clients: 20, values: 5, writes: 0.5, cas: 0, wrongAt: 0.9 },
+  'five values, 20 clients, 10,000, invalid: unheard-of value': {
+    operations: 10_000,
+    clients: 20,
+    values: 5,
+    writes: 0.5,
+    cas: 0,
+    wrongAt: 0.9,
+  },
   'five values, 40 clients, 10,000': { operations: 10_000, clients: 40, values: 5, writes: 0.5, cas: 0 },
   'five values, 80 clients, 10,000': { operations: 10_000, clients: 80, values: 5, writes: 0.5, cas: 0 },
   'cas-register, 20 clients, 10,000': { operations: 10_000, clients: 20, ...mixed },
   'cas-register, 30 clients, 10,000': { operations: 10_000, clients: 30, ...mixed },
   'register, 2 % unknown, 10,000': { operations: 10_000, clients: 10, values: 5, writes: 0.5, cas: 0, info: 0.02 },
   'cas-register, 2 % unknown, 10,000': { operations: 10_000, clients: 10, ...mixed, info: 0.02 },
+  'cas-register, 0.05 % unknown, 100,000': { operations: 100_000, clients: 10, ...mixed, info: 0.0005 },
+  'set, add/remove/contains, 1,000,000': { model: 'set', operations: 1_000_000, clients: 10 },
+  'fifo-queue, 1,000,000': { model: 'fifo-queue', operations: 1_000_000, clients: 10 },
+  'stack, 1,000,000': { model: 'stack', operations: 1_000_000, clients: 10 },
+  'priority-queue, 1,000,000': { model: 'priority-queue', operations: 1_000_000, clients: 10 },
 };
 
 const TEXTBOOK_MS = 10_000;
@@ -36,8 +70,10 @@ const TEXTBOOK_MB = 4000;
 
 async function measure(name: string): Promise<void> {
   const shape = CASES[name];
-  const history = registerHistory(shape);
-  const checker = linearizable({ model: 'cas-register' });
+  const container = 'model' in shape;
+  const model = container ? shape.model : 'cas-register';
+  const history = container ? containerHistory(shape) : registerHistory(shape);
+  const checker = linearizable({ model });
   const wall: number[] = [];
   const cpu: number[] = [];
   let verdict = await checker.check(history, {});
@@ -52,9 +88,14 @@ async function measure(name: string): Promise<void> {
   const peak = process.resourceUsage().maxRSS / 1024;
   const start = performance.now();
   const textbook =
-    shape.operations > 100_000 ? 'not tried' : textbookSearch(history, 'cas-register', TEXTBOOK_MS, TEXTBOOK_MB);
+    container || shape.operations > 100_000
+      ? 'not tried'
+      : textbookSearch(history, 'cas-register', TEXTBOOK_MS, TEXTBOOK_MB);
   const textbookMs = typeof textbook === 'boolean' ? `${Math.round(performance.now() - start)} ms` : textbook;
   if (typeof textbook === 'boolean' && textbook !== verdict.valid) throw new Error(`${name}: the engines disagree`);
+  const made = container || shape.wrongAt === undefined;
+  if (verdict.valid !== made)
+    throw new Error(`${name}: made ${made ? 'valid' : 'invalid'}, but answered ${verdict.valid}`);
   const ops = verdict.anomalies[0] ? verdict.anomalies[0].ops.length / 2 : '';
   console.log(
     JSON.stringify({
@@ -74,6 +115,14 @@ function median(times: readonly number[]): number {
   return times.toSorted((a, b) => a - b)[times.length >> 1];
 }
 
+/** How time grows from 10,000 to 1,000,000 operations: log10 of the ratio, over the two decades. */
+function exponent(rows: readonly Record<string, unknown>[]): number | undefined {
+  const time = (name: string) => rows.find((row) => row['case'] === name)?.['medianMs'] as number | undefined;
+  const short = time('cas-register, 10 clients, 10,000');
+  const long = time('cas-register, 10 clients, 1,000,000');
+  return short && long ? Math.log10(long / short) / 2 : undefined;
+}
+
 const [first, second] = process.argv.slice(2);
 if (first === '--one') await measure(second);
 else {
@@ -89,4 +138,6 @@ else {
       return JSON.parse(output.toString()) as Record<string, unknown>;
     });
   console.table(rows);
+  const growth = exponent(rows);
+  if (growth !== undefined) console.log(`time of cas-register, 10 clients, grows as length^${growth.toFixed(2)}`);
 }
