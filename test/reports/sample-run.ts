@@ -301,7 +301,7 @@ export function sampleResults(history: History, changes: Partial<Results> = {}):
     systemOptions: { readMode: 'serializable' },
     workloadOptions: { keys: 4 },
     image: {
-      reference: 'quay.io/coreos/etcd:v3.5.17',
+      reference: 'rancher/mirrored-coreos-etcd:v3.5.17',
       digest: `sha256:${'5a'.repeat(32)}`,
       source: 'official',
       version: '3.5.17',
