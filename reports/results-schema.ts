@@ -119,7 +119,13 @@ export const resultsSchema = z.looseObject({
   commands: z.looseObject({ run: z.string(), replay: z.string() }),
   startedAt: z.string(),
   endedAt: z.string().optional(),
-  operations: counts.extend({ byF: z.record(z.string(), counts), okDuringFaults: z.int().optional() }),
+  operations: counts.extend({
+    byF: z.record(z.string(), counts),
+    okDuringFaults: z.int().optional(),
+    errors: z
+      .array(z.object({ f: z.string(), error: z.string(), count: z.int(), example: z.string().optional() }))
+      .optional(),
+  }),
   faults: z.array(fault),
   bands: z
     .array(z.looseObject({ name: z.string(), startF: z.string(), stopF: z.string(), color: z.string() }))

@@ -1,5 +1,6 @@
 import { SECOND_NS } from './clock.js';
 import type { CheckerResult, Results } from './contracts/results.js';
+import { frequentError } from './frequent-error.js';
 
 /** What the story of a run is told from. */
 export type StoryFacts = Pick<
@@ -15,27 +16,52 @@ export type StoryFacts = Pick<
   | 'limits'
   | 'checkers'
 > &
-  Partial<Pick<Results, 'claims'>>;
+  Partial<Pick<Results, 'claims'>> & {
+    /** How long the clients worked before everything was healed; absent where nobody knows. */
+    readonly workedNs?: number;
+    /** Did the run come to its end? Taken for so unless said otherwise. */
+    readonly completeness?: Results['run']['completeness'];
+  };
 
-/** A run in two sentences: what was done, and what came of it. */
+/**
+ * A run in two sentences: what was done, and what came of it. A third one names the error that kept a run from deciding
+ * anything, and what to try.
+ */
 export function runStory(facts: StoryFacts): string {
-  return `${whatWasDone(facts)} ${whatCameOfIt(facts)}`;
+  return [whatWasDone(facts), whatCameOfIt(facts), ...whatWentWrong(facts)].join(' ');
+}
+
+function whatWentWrong({ valid, operations }: StoryFacts): string[] {
+  const error = valid === 'unknown' ? frequentError(operations) : undefined;
+  return error === undefined ? [] : [error];
 }
 
 function whatWasDone(facts: StoryFacts): string {
-  const { operations, limits, nodes } = facts;
+  const { operations, nodes } = facts;
   const total = operations.ok + operations.fail + operations.info;
   if (facts.concurrency === 0) {
     return `A recorded history of ${count(total)} operation${plural(total)} was checked, ${count(operations.ok)} of them confirmed.`;
   }
-  const duration = limits.timeLimitNs === undefined ? '' : ` for ${limits.timeLimitNs / SECOND_NS} s`;
   const where = nodes.length === 0 ? facts.system : `${nodes.length} node${plural(nodes.length)} of ${facts.system}`;
   const version = facts.version === '' ? '' : ` ${facts.version}`;
   return (
     `${facts.concurrency} client${plural(facts.concurrency)} ran the ${facts.workload} workload against ` +
-    `${where}${version}${duration} ${faultWords(facts)}: ${count(total)} operation${plural(total)}, ` +
+    `${where}${version}${duration(facts)} ${faultWords(facts)}: ${count(total)} operation${plural(total)}, ` +
     `${count(operations.ok)} of them confirmed.`
   );
+}
+
+/** A run that ended a moment behind its time took that time; one that ended well before it took what it took. */
+const WHOLE = 0.98;
+
+function duration({ limits, workedNs, completeness = 'complete' }: StoryFacts): string {
+  const { timeLimitNs } = limits;
+  const cutShort =
+    completeness !== 'complete' || (timeLimitNs !== undefined && (workedNs ?? timeLimitNs) < timeLimitNs * WHOLE);
+  const tookNs = cutShort ? (workedNs ?? timeLimitNs) : timeLimitNs;
+  if (tookNs === undefined) return '';
+  const ended = { complete: '', interrupted: ' until it was interrupted', truncated: ' until its harness ended' };
+  return ` for ${Number((tookNs / SECOND_NS).toFixed(1))} s${ended[completeness]}`;
 }
 
 function faultWords({ faults }: StoryFacts): string {

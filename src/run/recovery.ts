@@ -83,9 +83,16 @@ function rateWithin(history: History, spans: readonly (readonly [number, number]
 
 /**
  * How the cluster came back after a moment, from the history, as a whole and through each node: looked at until
- * `untilNs`, the start of the next fault. O(length).
+ * `untilNs`, the start of the next fault or of the final reads; for the first success through a node until
+ * `answersUntilNs`, because final reads go at a pace of their own, but show as well as any that a node serves. O(length).
  */
-export function recoveryAfter(history: History, fromNs: number, rate: number | undefined, untilNs: number): Recovery {
+export function recoveryAfter(
+  history: History,
+  fromNs: number,
+  rate: number | undefined,
+  untilNs: number,
+  answersUntilNs = untilNs,
+): Recovery {
   const watch = new RecoveryWatch(fromNs, rate);
   const { type, process, timeNs, node } = history.columns;
   const firstOk = new Map<number, number | null>();
@@ -94,8 +101,8 @@ export function recoveryAfter(history: History, fromNs: number, rate: number | u
     const at = timeNs[row] as number;
     const through = node[row] as number;
     if (through >= 0 && !firstOk.has(through)) firstOk.set(through, null);
-    if (type[row] !== OK || at >= untilNs) continue;
-    watch.ok(at);
+    if (type[row] !== OK || at >= answersUntilNs) continue;
+    if (at < untilNs) watch.ok(at);
     if (through >= 0 && at >= fromNs && firstOk.get(through) === null) firstOk.set(through, at - fromNs);
   }
   const byNode = [...firstOk].map(([code, toFirstOkNs]) => [history.names[code] ?? '', toFirstOkNs] as const);

@@ -13,6 +13,7 @@ import {
   type Validity,
 } from '../core/index.js';
 import type { RunDirectory, RunFacts } from '../store/index.js';
+import { errorCounts } from './error-counts.js';
 import { faultResults } from './fault-results.js';
 import { rateBefore, recoveryAfter } from './recovery.js';
 
@@ -45,11 +46,12 @@ export function runResults(parts: ResultParts): Results {
     checkers,
   };
   const recovery = recoveryOf(history, facts);
+  const completeness = facts?.completeness ?? 'truncated';
   return {
     schema: 1,
-    run: { id: plan.runId, directory: directory.path, completeness: facts?.completeness ?? 'truncated' },
+    run: { id: plan.runId, directory: directory.path, completeness },
     ...core,
-    summary: runStory({ ...core, claims: parts.claims }),
+    summary: runStory({ ...core, claims: parts.claims, completeness, ...workedOf(history, facts) }),
     seed: plan.seed,
     systemOptions: plan.system.options,
     ...(plan.image ? { image: plan.image } : {}),
@@ -70,16 +72,33 @@ export function runResults(parts: ResultParts): Results {
   };
 }
 
+/** How long the clients worked before everything was healed; where the harness was killed, as long as it recorded. */
+function workedOf(history: History, facts: RunFacts | undefined): { readonly workedNs?: number } {
+  const { timeNs } = history.columns;
+  if (!facts)
+    return history.length === 0 ? {} : { workedNs: (timeNs[history.length - 1] as number) - (timeNs[0] as number) };
+  const at = facts.phases.findIndex(({ phase }) => phase === 'run');
+  const [from, to] = at < 0 ? [] : facts.phases.slice(at, at + 2);
+  return from === undefined || to === undefined ? {} : { workedNs: to.startNs - from.startNs };
+}
+
 function recoveryOf(history: History, facts: RunFacts | undefined): Recovery | undefined {
   // Nobody waited for it: a run that was interrupted, or whose clients were done, says nothing about recovery.
   if (facts?.healedNs === undefined || !facts.phases.some(({ phase }) => phase === 'recovery')) return undefined;
   const final = facts.phases.find(({ phase }) => phase === 'final')?.startNs ?? Number.POSITIVE_INFINITY;
-  return recoveryAfter(history, facts.healedNs, rateBefore(history, facts.healedNs), final);
+  const rate = rateBefore(history, facts.healedNs);
+  return recoveryAfter(history, facts.healedNs, rate, final, Number.POSITIVE_INFINITY);
 }
 
 function operations(history: History, faults: readonly FaultResult[]): Operations {
   const { total, perFunction } = countOutcomes(history);
   const counts = ({ ok, fail, info, open }: typeof total): OutcomeCounts => ({ ok, fail, info: info + open });
   const byF = Object.fromEntries(Object.entries(perFunction).map(([f, outcomes]) => [f, counts(outcomes)]));
-  return { ...counts(total), byF, ...(faults.length > 0 ? { okDuringFaults: okDuringFaults(history, faults) } : {}) };
+  const errors = errorCounts(history);
+  return {
+    ...counts(total),
+    byF,
+    ...(errors.length > 0 ? { errors } : {}),
+    ...(faults.length > 0 ? { okDuringFaults: okDuringFaults(history, faults) } : {}),
+  };
 }

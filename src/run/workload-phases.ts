@@ -96,17 +96,20 @@ async function faultPhases(run: PhaseParts, faults: NemesisPackage, signal: Abor
   return run.nowNs();
 }
 
-/** Lets the clients go on until they succeed as often as before, or the time for it is over. */
+/** Lets the clients go on until they succeed through every node, and as often as before, or the time for it is over. */
 async function recoveryPhase(run: PhaseParts, healedNs: number, ended: AbortSignal): Promise<void> {
   const { recorder, phases, plan } = run;
   const watch = new RecoveryWatch(healedNs, rateBefore(recorder.history(), healedNs));
   const untilNs = healedNs + plan.recoveryTimeoutNs;
   phases.enter('recovery', untilNs);
   const recovered = new AbortController();
+  // Nodes without clients cannot show that they are back.
+  const silent = new Set(plan.nodes.slice(0, plan.concurrency));
   const unwatch = recorder.watch((op) => {
     if (op.type !== 'ok' || op.process === 'nemesis') return;
     watch.ok(op.timeNs);
-    if (watch.recovered) recovered.abort();
+    if (op.node !== undefined) silent.delete(op.node);
+    if (watch.recovered && silent.size === 0) recovered.abort();
   });
   try {
     await run.sleepUntil(untilNs, AbortSignal.any([recovered.signal, ended]));

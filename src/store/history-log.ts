@@ -3,12 +3,16 @@ import { EnvironmentError, encodeOpLine, errorMessage, type Op } from '../core/i
 
 /** Text is written at the latest when this much is waiting, characters. */
 const WAITING_MAX = 1 << 16;
+/** With `size`: how long text waits at most, milliseconds, looked at every so many events. */
+const WAITING_MS_MAX = 100;
+const EVENTS_PER_LOOK = 32;
 
 export interface HistoryLogOptions {
   /**
    * `turn` (default): everything that was recorded in one turn of the event loop is written, with one synchronous
    * write, before the loop waits for anything again; a killed harness loses nothing that it had waited on.
-   * `size`: whenever enough has come together, for runs in virtual time that can be had again from their seed.
+   * `size`: whenever enough has come together, or the last write is a tenth of a second ago; for runs in virtual time,
+   * whose turns are many and short.
    */
   readonly flush?: 'turn' | 'size';
   /** How the file is opened. Default: `wx`, a history is never written over. */
@@ -27,6 +31,9 @@ export class HistoryLog {
   readonly #file: number;
   #waiting = '';
   #scheduled = false;
+  /** Events since the time was looked at, and when text was last written; with `size` only. */
+  #unlooked = 0;
+  #writtenMs = performance.now();
   #closed = false;
   /** Bytes on disk that are whole lines. */
   #bytes = 0;
@@ -55,13 +62,20 @@ export class HistoryLog {
   append(op: Op): void {
     this.#waiting += encodeOpLine(op);
     if (this.#waiting.length >= WAITING_MAX) this.flush();
-    else if (!this.#scheduled && this.#options.flush !== 'size') {
+    else if (this.#options.flush === 'size') this.#flushIfLate();
+    else if (!this.#scheduled) {
       this.#scheduled = true;
       setImmediate(() => {
         this.#scheduled = false;
         this.flush();
       });
     }
+  }
+
+  #flushIfLate(): void {
+    if (++this.#unlooked < EVENTS_PER_LOOK) return;
+    this.#unlooked = 0;
+    if (performance.now() - this.#writtenMs >= WAITING_MS_MAX) this.flush();
   }
 
   /** Writes what is waiting. */
@@ -73,6 +87,7 @@ export class HistoryLog {
     try {
       while (written < bytes.length) written += writeSync(this.#file, bytes, written);
       this.#bytes += written;
+      if (this.#options.flush === 'size') this.#writtenMs = performance.now();
     } catch (cause) {
       this.#fail(cause, bytes.subarray(0, written));
     }

@@ -1,12 +1,16 @@
-import type { System } from '../../src/core/index.js';
+import type { ClientFactory, System } from '../../src/core/index.js';
 import { DEFAULT_VERSION, etcdCluster } from './cluster-definition.js';
-import { leadersOf, memberStatuses, membersReady } from './membership.js';
 import { type EtcdOptions, etcdOptions } from './options.js';
-import { registerClient } from './register-client.js';
-import { setClient } from './set-client.js';
-import { transactionClient } from './transaction-client.js';
 
 const SOURCE = 'etcd documentation, "KV API guarantees"';
+
+/*
+ * What speaks to etcd loads gRPC, which takes long: it is loaded when there is a cluster to speak to, so that naming and
+ * planning a run of etcd costs nothing.
+ */
+const members = () => import('./membership.js');
+const transactionClient: ClientFactory<EtcdOptions> = async (context) =>
+  (await import('./transaction-client.js')).transactionClient(context);
 
 /** etcd: a replicated key-value store on raft. */
 export const etcd: System<EtcdOptions> = {
@@ -17,8 +21,11 @@ export const etcd: System<EtcdOptions> = {
   defaultNodes: 5,
   options: etcdOptions,
   cluster: etcdCluster,
-  ready: (cluster, _options, signal) => membersReady(cluster, signal),
-  primaries: async (cluster) => leadersOf(await memberStatuses(cluster)),
+  ready: async (cluster, _options, signal) => (await members()).membersReady(cluster, signal),
+  primaries: async (cluster) => {
+    const { leadersOf, memberStatuses } = await members();
+    return leadersOf(await memberStatuses(cluster));
+  },
   claims: (options) => {
     // Serializable reads may be stale; the vendor says so and promises no more than an order for all operations.
     const model = options.readMode === 'linearizable' ? 'linearizable' : 'serializable';
@@ -31,8 +38,8 @@ export const etcd: System<EtcdOptions> = {
     ];
   },
   clients: {
-    register: registerClient,
-    set: setClient,
+    register: async (context) => (await import('./register-client.js')).registerClient(context),
+    set: async (context) => (await import('./set-client.js')).setClient(context),
     'list-append': transactionClient,
     'rw-register': transactionClient,
   },

@@ -67,6 +67,48 @@ describe('the story of a run', () => {
     expect(runStory({ ...facts, valid: 'unknown', checkers })).toContain('decides nothing: no operation succeeded.');
   });
 
+  it('tells the time that an interrupted run took, not the time that it was given', () => {
+    const cut = { ...facts, limits: { timeLimitNs: 60e9 }, workedNs: 7.34e9 };
+    expect(runStory({ ...cut, completeness: 'interrupted' })).toContain(' for 7.3 s until it was interrupted without');
+    expect(runStory({ ...cut, completeness: 'truncated' })).toContain(' for 7.3 s until its harness ended without');
+    expect(runStory(cut)).toContain(' for 7.3 s without');
+    expect(runStory({ ...cut, workedNs: 60.04e9 })).toContain(' for 60 s without');
+  });
+
+  describe('where nothing is decided', () => {
+    const undecided = { ...facts, valid: 'unknown' as const, checkers: [] };
+    const read = { ok: 0, fail: 200, info: 0 };
+
+    it('names the most frequent error, how often it came, and what to try', () => {
+      const errors = [
+        { f: 'read', error: 'no-client', count: 200, example: 'connect ECONNREFUSED' },
+        { f: 'write', error: 'timeout', count: 150 },
+        { f: 'write', error: 'no-client', count: 30 },
+      ];
+      const byF = { read, write: { ok: 0, fail: 30, info: 150 } };
+      const story = runStory({ ...undecided, operations: { ok: 0, fail: 230, info: 150, byF, errors } });
+      expect(story).toContain(
+        'The most frequent error is no-client (connect ECONNREFUSED), of 230 of 380 operations: no client could be opened',
+      );
+    });
+
+    it('names that of a function that never succeeds among others that do', () => {
+      const byF = { read, write: { ok: 300, fail: 9, info: 0 } };
+      const errors = [
+        { f: 'write', error: 'taken', count: 9 },
+        { f: 'read', error: 'unsupported', count: 8 },
+      ];
+      const story = runStory({ ...undecided, operations: { ok: 300, fail: 209, info: 0, byF, errors } });
+      expect(story).toMatch(/most frequent error is unsupported, of 8 of 200 read operations: let `supports`/);
+    });
+
+    it('names none where enough succeeded', () => {
+      const errors = [{ f: 'read', error: 'timeout', count: 5 }];
+      const operations = { ok: 100, fail: 5, info: 0, byF: { read: { ok: 100, fail: 5, info: 0 } }, errors };
+      expect(runStory({ ...undecided, operations })).not.toContain('error');
+    });
+  });
+
   it('counts the faults by their kind', () => {
     const faults = ['partition', 'kill', 'partition'].map((name, id) => ({
       id,

@@ -41,6 +41,12 @@ describe('recovery', () => {
     });
   });
 
+  it('through a node that answers only in the final reads is no riddle', () => {
+    const h = history(fault, reads(every(0, 10, 10)), reads([9, 25], 'n2', 1), reads([16]));
+    const { toFirstOkByNodeNs } = recoveryAfter(h, 15 * SECOND_NS, 10, 20 * SECOND_NS, Number.POSITIVE_INFINITY);
+    expect(toFirstOkByNodeNs).toEqual({ n1: SECOND_NS, n2: 10 * SECOND_NS });
+  });
+
   it('after one fault ends with the next', () => {
     const h = history(fault, reads(every(0, 10, 10)), reads([19]));
     expect(recoveryAfter(h, 15 * SECOND_NS, 10, 18 * SECOND_NS).toFirstOkNs).toBeNull();

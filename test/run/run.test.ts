@@ -123,6 +123,25 @@ describe('a run', () => {
     };
     const { results } = await go(store);
     expect(results.valid).toBe('unknown');
+    const { fail, errors = [] } = results.operations;
+    expect(errors.reduce((sum, { count }) => sum + count, 0)).toBe(fail);
+    expect(results.summary).toContain(`The most frequent error is unavailable, of ${fail.toLocaleString('en-US')} of `);
+  });
+
+  it('waits until every node has answered after the heal, and says how long each took', async () => {
+    const store = new InMemoryStore();
+    let healedNs = Number.POSITIVE_INFINITY;
+    store.answer = (_op, { node, clock }) =>
+      node === 'n3' && clock.nowNs() > 2 * SECOND_NS && clock.nowNs() < healedNs + 4 * SECOND_NS
+        ? clock.sleep(1e7).then(() => ({ type: 'fail', error: 'away' }) as const)
+        : undefined;
+    const onEvent = (event: RunEvent) => {
+      if (event.type === 'phase' && event.phase === 'recovery') healedNs = event.timeNs;
+    };
+    const { results } = await go(store, { onEvent });
+    const { n1, n3 } = results.recovery?.toFirstOkByNodeNs ?? {};
+    expect((n1 ?? 0) / SECOND_NS).toBeLessThan(1);
+    expect((n3 ?? 0) / SECOND_NS).toBeCloseTo(4, 0);
   });
 
   it('heals, saves and checks what is there when it is interrupted once', async () => {
@@ -135,6 +154,7 @@ describe('a run', () => {
       },
     });
     expect(results.run.completeness).toBe('interrupted');
+    expect(results.summary).toMatch(/ for [0-7](\.\d)? s until it was interrupted/);
     expect(results.recovery).toBeUndefined();
     expect(results.valid).not.toBe(false);
     expect(results.operations.ok).toBeLessThan(700);

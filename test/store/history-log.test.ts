@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -77,6 +77,20 @@ describe('the log of a history', () => {
     const path = join(directory, 'twice.jsonl');
     new HistoryLog(path).close();
     expect(() => new HistoryLog(path)).toThrow(expect.objectContaining({ code: 'LOG_NOT_WRITABLE' }));
+  });
+
+  it('of a run in virtual time is written within a fraction of a second, however little there is', () => {
+    const path = join(directory, 'slow.jsonl');
+    const log = new HistoryLog(path, { flush: 'size' });
+    const end = performance.now() + 250;
+    while (performance.now() < end) log.append(ops[0] as Op);
+    const [before, now] = [statSync(path).size, performance.now()];
+    expect(before).toBeGreaterThan(0);
+    for (let i = 0; i < 40; i++) log.append(ops[0] as Op);
+    while (performance.now() < now + 150) continue;
+    for (let i = 0; i < 40; i++) log.append(ops[0] as Op);
+    expect(statSync(path).size).toBeGreaterThan(before);
+    log.close();
   });
 
   it('holds every operation of earlier turns when its harness is killed', () => {

@@ -98,6 +98,18 @@ export interface Operations extends OutcomeCounts {
   readonly byF: Readonly<Record<string, OutcomeCounts>>;
   /** Completed with `ok` while at least one fault was on. */
   readonly okDuringFaults?: number;
+  /** What operations that did not succeed ended with, the most frequent first; absent where none named an error. */
+  readonly errors?: readonly ErrorCount[];
+}
+
+/** An error that clients named. */
+export interface ErrorCount {
+  readonly f: string;
+  /** Its stable code: `timeout`, `no-client` … */
+  readonly error: string;
+  readonly count: number;
+  /** The details of the first one, in words. */
+  readonly example?: string;
 }
 
 /** One fault, as the history tells it. */
