@@ -24,21 +24,16 @@ export function errorCounts(history: History): ErrorCount[] {
 
 /** Errors of one function whose first element, or all of it, is the same. */
 function byCode(history: History, f: string, values: ReadonlyMap<number, number>): ErrorCount[] {
-  const found = new Map<string, { count: number; example?: string }>();
+  const found = new Map<string, ErrorCount>();
   for (const [id, count] of values) {
     const value = history.values.get(id);
-    const [first, ...details] = Array.isArray(value) ? (value as readonly Value[]) : [value];
-    const error = textOf(first ?? null);
+    const [first = null, ...details] = Array.isArray(value) ? (value as readonly Value[]) : [value];
+    const error = textOf(first);
     const known = found.get(error);
-    if (known) known.count += count;
-    else found.set(error, { count, ...(details.length === 0 ? {} : { example: details.map(textOf).join(', ') }) });
+    const example = details.length === 0 ? {} : { example: details.map(textOf).join(', ') };
+    found.set(error, known ? { ...known, count: known.count + count } : { f, error, count, ...example });
   }
-  return [...found].map(([error, { count, example }]) => ({
-    f,
-    error,
-    count,
-    ...(example === undefined ? {} : { example }),
-  }));
+  return [...found.values()];
 }
 
 function textOf(value: Value): string {
