@@ -6,10 +6,10 @@ import {
   type Invocation,
   type Nemesis,
   type NemesisContext,
-  type Undo,
   type Value,
 } from '../src/core/index.js';
-import type { FaultKind, FaultPlan } from './fault.js';
+import type { FaultKind, FaultPlan, Release } from './fault.js';
+import { Holds } from './holds.js';
 import { partition } from './partition.js';
 import { kill, pause } from './process-fault.js';
 import type { FaultSpec } from './spec.js';
@@ -20,6 +20,9 @@ const KINDS: Readonly<Record<FaultSpec['fault'], FaultKind>> = {
   kill,
   pause,
 };
+
+/** So often, after the run, a fault that did not go is taken back again. */
+const HEAL_TRIES = 3;
 
 export type FaultStep = 'start' | 'probe' | 'stop' | 'healed';
 
@@ -36,8 +39,10 @@ interface OpenFault {
   readonly fault: FaultSpec['fault'];
   readonly plan: FaultPlan;
   /** In the order in which things were done. */
-  readonly undos: Undo[];
+  readonly releases: Release[];
   next: Exclude<FaultStep, 'start'>;
+  /** How often a probe could not find that it had gone. */
+  tries: number;
 }
 
 interface Outcome {
@@ -46,8 +51,9 @@ interface Outcome {
 }
 
 /**
- * Carries out the four steps of each fault. It keeps what is on, with its undo, until it has been taken back and a probe
- * has looked; a probe that disagrees is told as it is.
+ * Carries out the four steps of each fault, of several faults at a time. It keeps what is on, with how it is taken back,
+ * until that has been done and a probe has looked; a probe that disagrees is told as it is. Steps never overlap: one that
+ * nobody waits for any more is let to its end first, for two at the same node would not know of each other.
  */
 export class FaultInjector implements Nemesis {
   readonly name: string;
@@ -55,6 +61,7 @@ export class FaultInjector implements Nemesis {
   readonly requires: readonly Capability[];
   readonly #steps = new Map<string, { step: FaultStep; fault: FaultSpec['fault'] }>();
   readonly #open = new Map<number, OpenFault>();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(name: string, faults: ReadonlySet<FaultSpec['fault']>) {
     this.name = name;
@@ -63,15 +70,33 @@ export class FaultInjector implements Nemesis {
     this.requires = [...faults].map((fault) => KINDS[fault].requires);
   }
 
-  /** The next thing to do about a fault that is still open; undefined when none is. */
+  /**
+   * The next thing to do about the faults that are still open: all of them are stopped before any is looked at, so that
+   * none hides another. Undefined when nothing is left to do.
+   */
   unfinished(): { f: string; value: Value } | undefined {
-    for (const { faultId, fault, next } of this.#open.values()) {
-      return { f: stepName(next, fault), value: { faultId, fault } };
-    }
-    return undefined;
+    const open = [...this.#open.values()].filter(({ tries }) => tries < HEAL_TRIES);
+    const first = (['probe', 'stop', 'healed'] as const)
+      .map((step) => open.find(({ next }) => next === step))
+      .find((found) => found !== undefined);
+    return first && { f: stepName(first.next, first.fault), value: { faultId: first.faultId, fault: first.fault } };
   }
 
-  async invoke(op: Invocation, context: NemesisContext): Promise<Outcome> {
+  invoke(op: Invocation, context: NemesisContext): Promise<Outcome> {
+    return this.#inTurn(() => this.#step(op, context));
+  }
+
+  heal(context: NemesisContext): Promise<void> {
+    return this.#inTurn(() => this.#healAll(context));
+  }
+
+  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(action);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #step(op: Invocation, context: NemesisContext): Promise<Outcome> {
     const known = this.#steps.get(op.f);
     const { value } = op;
     const faultId = isFacts(value) ? value['faultId'] : undefined;
@@ -86,17 +111,18 @@ export class FaultInjector implements Nemesis {
     if (known.step === 'start') return this.#start(faultId, known.fault, value, context);
     const open = this.#open.get(faultId);
     if (!open) return { value, error: 'not-on' };
-    if (known.step === 'stop') return this.#stop(open);
+    if (known.step === 'stop') return this.#stop(open, context);
     return this.#probe(open, known.step, context);
   }
 
-  async heal(context: NemesisContext): Promise<void> {
+  async #healAll(context: NemesisContext): Promise<void> {
     const open = [...this.#open.values()];
-    for (const fault of open) await takeBack(fault);
+    const nothing = new Holds();
+    for (const fault of open) await takeBack(fault, nothing);
     await context.cluster.healAll();
     for (const fault of open) {
-      const { holds, measured } = await KINDS[fault.fault].probeHealed(fault.plan, context);
-      if (!holds) {
+      const { holds, measured } = await KINDS[fault.fault].probeHealed(fault.plan, context, nothing);
+      if (holds !== true) {
         throw new EnvironmentError(`healing the cluster: ${fault.fault} ${fault.faultId} is still on`, {
           code: 'HEAL_FAILED',
           hint: 'Tear the cluster down; its state is not what the run assumes.',
@@ -121,19 +147,22 @@ export class FaultInjector implements Nemesis {
       const { faultId: _, ...rest } = value;
       return { value: { ...rest, nodes: [] }, error: because === undefined ? 'no-primary' : ['no-primary', because] };
     }
-    const open: OpenFault = { faultId, fault, plan, undos: [], next: 'probe' };
+    const open: OpenFault = { faultId, fault, plan, releases: [], next: 'probe', tries: 0 };
     this.#open.set(faultId, open);
     const done = { ...value, ...plan.facts };
     try {
-      await kind.start(plan, context, (undo) => open.undos.push(undo));
+      await kind.start(plan, context, (release) => open.releases.push(release));
       return { value: done };
     } catch (thrown) {
       return { value: done, error: ['start-failed', errorMessage(thrown)] };
     }
   }
 
-  async #stop(open: OpenFault): Promise<Outcome> {
-    const failures = await takeBack(open);
+  async #stop(open: OpenFault, { cluster }: NemesisContext): Promise<Outcome> {
+    const on = this.#beside(open, ({ next, tries }) => next !== 'healed' && tries === 0);
+    const failures = await takeBack(open, on);
+    // What its own releases did not do once, they will not; but whatever else is on must stay on.
+    if (open.tries > 0 && on.isEmpty) await cluster.healAll().catch((thrown) => failures.push(errorMessage(thrown)));
     open.next = 'healed';
     const value = told(open);
     return failures.length === 0 ? { value } : { value, error: ['stop-failed', ...failures] };
@@ -141,30 +170,41 @@ export class FaultInjector implements Nemesis {
 
   async #probe(open: OpenFault, step: 'probe' | 'healed', context: NemesisContext): Promise<Outcome> {
     const kind = KINDS[open.fault];
+    // One that did not go may still hide what this one does.
+    const others = this.#beside(open, ({ next }) => next !== 'healed');
     if (step === 'probe') {
-      const { holds, measured } = await kind.probe(open.plan, context);
+      // Whatever comes of the look, it is not repeated: the fault has to end.
       open.next = 'stop';
-      return { value: { ...told(open), proven: holds, measured } };
+      const { holds, measured } = await kind.probe(open.plan, context, others);
+      return { value: { ...told(open), ...(holds === undefined ? {} : { proven: holds }), measured } };
     }
-    const { holds, measured } = await kind.probeHealed(open.plan, context);
-    this.#open.delete(open.faultId);
-    return { value: { ...told(open), healed: holds, measured } };
+    const { holds, measured } = await kind.probeHealed(open.plan, context, others);
+    if (holds === true) this.#open.delete(open.faultId);
+    else open.tries++;
+    // It may still be on: it is taken back again after the run. What another fault hides is only looked at again.
+    if (holds === false) open.next = 'stop';
+    return { value: { ...told(open), ...(holds === undefined ? {} : { healed: holds }), measured } };
+  }
+
+  /** What these of the faults beside one hold. */
+  #beside(open: OpenFault, which: (other: OpenFault) => boolean): Holds {
+    return new Holds([...this.#open.values()].filter((other) => other !== open && which(other)));
   }
 }
 
-/** Runs the undos, last first; the messages of those that failed. What failed stays, to be tried again. */
-async function takeBack(open: OpenFault): Promise<string[]> {
+/** Runs the releases, last first; the messages of those that failed. What failed stays, to be tried again. */
+async function takeBack(open: OpenFault, others: Holds): Promise<string[]> {
   const failures: string[] = [];
-  const left: Undo[] = [];
-  for (const undo of open.undos.splice(0).toReversed()) {
+  const left: Release[] = [];
+  for (const release of open.releases.splice(0).toReversed()) {
     try {
-      await undo();
+      await release(others);
     } catch (thrown) {
       failures.push(errorMessage(thrown));
-      left.unshift(undo);
+      left.unshift(release);
     }
   }
-  open.undos.push(...left);
+  open.releases.push(...left);
   return failures;
 }
 

@@ -4,6 +4,7 @@ import { FaultSchedule, FinalHeal } from './schedule.js';
 import { commonShapes, fewestNodesOf } from './shapes.js';
 import { type FaultSpec, showFault } from './spec.js';
 import { fewestNodes } from './targets.js';
+import { FaultTrack } from './track.js';
 
 /** Mean time between a fault's start and its stop, and between that and the next start. */
 export const DEFAULT_NEMESIS_INTERVAL_NS = 5 * SECOND_NS;
@@ -14,11 +15,21 @@ const COLOURS: Readonly<Record<FaultSpec['fault'], string>> = {
   pause: '#1f8a9e',
 };
 
+/**
+ * How several faults share a run: `overlap`, each comes and goes in its own time, so that they are on together at times;
+ * `turns`, one at a time.
+ */
+export const nemesisModes = ['overlap', 'turns'] as const;
+
+export type NemesisMode = (typeof nemesisModes)[number];
+
 export interface NemesisOptions {
   /** As {@link parseNemesis} reads them; none for a run without faults. */
   readonly faults: readonly FaultSpec[];
   /** Mean time between start and stop, and between stop and start. Default {@link DEFAULT_NEMESIS_INTERVAL_NS}. */
   readonly intervalNs?: number;
+  /** Default `overlap`: the worst comes of faults together. */
+  readonly mode?: NemesisMode;
   /** How many nodes the cluster has. */
   readonly nodes: number;
   /** The system under test, and whether it can tell which of its nodes lead. */
@@ -32,7 +43,7 @@ export interface NemesisOptions {
  * at primaries and the system cannot tell them, `NEMESIS_INTERVAL` where the interval is not positive.
  */
 export function createNemesis(options: NemesisOptions): NemesisPackage {
-  const { faults, intervalNs = DEFAULT_NEMESIS_INTERVAL_NS } = options;
+  const { faults, intervalNs = DEFAULT_NEMESIS_INTERVAL_NS, mode = 'overlap' } = options;
   if (!(intervalNs > 0 && Number.isFinite(intervalNs))) {
     throw new UsageError(`--nemesis-interval ${intervalNs / SECOND_NS}: it must be a positive number of seconds`, {
       code: 'NEMESIS_INTERVAL',
@@ -43,10 +54,12 @@ export function createNemesis(options: NemesisOptions): NemesisPackage {
   const name = faults.length === 0 ? 'none' : faults.map(showFault).join(',');
   const kinds = new Set(faults.map(({ fault }) => fault));
   const injector = new FaultInjector(name, kinds);
+  const tracks = mode === 'turns' ? [faults] : faults.map((spec) => [spec]);
   return {
     name,
     nemesis: injector,
-    generator: faults.length === 0 ? NOTHING : new FaultSchedule({ faults, intervalNs }),
+    generator:
+      faults.length === 0 ? NOTHING : new FaultSchedule(tracks.map((specs) => new FaultTrack({ specs, intervalNs }))),
     finalGenerator: new FinalHeal(injector),
     bands: [...kinds].map(bandOf),
   };

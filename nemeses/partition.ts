@@ -4,10 +4,12 @@ import {
   MILLISECOND_NS,
   type NemesisContext,
   type NodeName,
+  SECOND_NS,
   type Undo,
   type Value,
 } from '../src/core/index.js';
 import type { FaultKind, FaultPlan, Finding } from './fault.js';
+import { type Holds, namesOf, Unprobed } from './holds.js';
 import { leaders } from './leaders.js';
 import { allLinks, type Partition, split } from './shapes.js';
 import { factsOf, groupsIn, linksIn, nodesIn } from './values.js';
@@ -16,8 +18,12 @@ const ATTEMPTS = 3;
 /** A packet may be lost without a partition: a link that should be open has so many chances to show it. */
 const ROUNDS = 3;
 const HEALED_ROUNDS = 10;
+/** No round begins after this: on a machine that crawls, the other faults must not wait for ever. */
+const LOOK_NS = 20 * SECOND_NS;
 
-interface PartitionPlan extends FaultPlan, Partition {}
+interface PartitionPlan extends FaultPlan, Partition {
+  readonly links: readonly Link[];
+}
 
 /** Drops packets between nodes. */
 export const partition: FaultKind<PartitionPlan> = {
@@ -32,19 +38,19 @@ export const partition: FaultKind<PartitionPlan> = {
   },
 
   async start(plan, { cluster }, register) {
-    // Until the drop has given its own undo, and should it fail half-way, everything is opened.
-    let undo: Undo = () => cluster.net.heal();
-    register(() => undo());
+    // A drop that fails has taken back what it could; drops add up, so the others' links stay cut.
+    let undo: Undo | undefined;
+    register(async () => undo?.());
     undo = await cluster.net.drop(plan.links);
   },
 
-  async probe(plan, context) {
-    const cut = new Set(plan.links.map(nameOf));
-    return look(context, ROUNDS, (link) => !cut.has(nameOf(link)));
+  async probe(plan, context, others) {
+    const own = new Set(plan.links.map(nameOf));
+    return look(context, ROUNDS, plan, others, (link) => (own.has(nameOf(link)) ? 'cut' : 'open'));
   },
 
-  async probeHealed(_plan, context) {
-    return look(context, HEALED_ROUNDS, () => true);
+  async probeHealed(plan, context, others) {
+    return look(context, HEALED_ROUNDS, plan, others, () => 'open');
   },
 };
 
@@ -57,45 +63,91 @@ function groupsOf(value: Readonly<Record<string, Value>>): { groups?: readonly (
   return groups ? { groups } : {};
 }
 
-/** Sends packets over every link: none may arrive where none should, some must arrive everywhere else. */
+type Expected = 'cut' | 'open';
+
+/**
+ * Sends packets over every link: none may arrive where none should, some must arrive everywhere else. A link that another
+ * fault cuts tells nothing about this one, and one over which nothing could be sent tells nothing at all.
+ */
 async function look(
   { cluster, clock, signal }: NemesisContext,
   rounds: number,
-  isOpen: (link: Link) => boolean,
+  plan: PartitionPlan,
+  others: Holds,
+  expected: (link: Link) => Expected,
 ): Promise<Finding> {
   const links = allLinks(cluster.nodes);
   const seen = new Map<string, LinkProbe>();
-  for (let round = 0; ; round++) {
+  const endNs = clock.nowNs() + LOOK_NS;
+  for (let round = 1; ; round++) {
     for (const probe of await cluster.probe.links(links, { attempts: ATTEMPTS })) {
       const before = seen.get(nameOf(probe));
       seen.set(nameOf(probe), before ? added(before, probe) : probe);
     }
-    const probes = [...seen.values()];
-    const leaking = probes.filter((probe) => !isOpen(probe) && probe.received > 0);
-    const unreachable = probes.filter((probe) => isOpen(probe) && probe.received === 0);
-    if (leaking.length > 0 || unreachable.length === 0 || round + 1 >= rounds) {
-      return { holds: leaking.length === 0 && unreachable.length === 0, measured: measure(probes, isOpen) };
-    }
+    const sight = sightOf([...seen.values()], plan, others, expected);
+    const last = round >= rounds || clock.nowNs() >= endNs;
+    if (sight.leaking.length > 0 || sight.unreachable.length === 0 || last) return finding(sight);
     await clock.sleep(200 * MILLISECOND_NS, signal);
   }
 }
 
-function added(a: LinkProbe, b: LinkProbe): LinkProbe {
-  return { ...a, ...b, sent: a.sent + b.sent, received: a.received + b.received };
+interface Sight {
+  readonly cut: readonly LinkProbe[];
+  readonly open: readonly LinkProbe[];
+  readonly leaking: readonly LinkProbe[];
+  readonly unreachable: readonly LinkProbe[];
+  /** Was any link of the fault among those that tell something? */
+  readonly telling: boolean;
+  readonly unprobed: Unprobed;
 }
 
-function measure(probes: readonly LinkProbe[], isOpen: (link: Link) => boolean): Value {
-  const cut = probes.filter((probe) => !isOpen(probe));
-  const open = probes.filter(isOpen);
-  const latencies = open.flatMap(({ latencyNs }) => latencyNs ?? []).toSorted((a, b) => a - b);
-  const names = (some: readonly LinkProbe[]) => some.map(nameOf);
+function sightOf(
+  probes: readonly LinkProbe[],
+  plan: PartitionPlan,
+  others: Holds,
+  expected: (link: Link) => Expected,
+): Sight {
+  const own = new Set(plan.links.map(nameOf));
+  const unprobed = new Unprobed();
+  const judged = probes.filter((probe) => {
+    const cutting = others.cutting(probe);
+    if (cutting.length > 0) {
+      if (own.has(nameOf(probe))) unprobed.add(`cut by ${namesOf(cutting)}`, nameOf(probe));
+    } else if (probe.sent === 0) {
+      unprobed.add(probe.error ?? 'nothing could be sent', nameOf(probe));
+    }
+    return cutting.length === 0 && probe.sent > 0;
+  });
+  const cut = judged.filter((probe) => expected(probe) === 'cut');
+  const open = judged.filter((probe) => expected(probe) === 'open');
   return {
-    cut: total(cut),
-    open: total(open),
-    leaking: names(cut.filter(({ received }) => received > 0)),
-    unreachable: names(open.filter(({ received }) => received === 0)),
-    medianLatencyNs: latencies[latencies.length >> 1] ?? null,
+    cut,
+    open,
+    leaking: cut.filter(({ received }) => received > 0),
+    unreachable: open.filter(({ received }) => received === 0),
+    telling: judged.some((probe) => own.has(nameOf(probe))),
+    unprobed,
   };
+}
+
+function finding({ cut, open, leaking, unreachable, telling, unprobed }: Sight): Finding {
+  const latencies = open.flatMap(({ latencyNs }) => latencyNs ?? []).toSorted((a, b) => a - b);
+  const wrong = leaking.length > 0 || unreachable.length > 0;
+  return {
+    holds: wrong ? false : telling ? true : undefined,
+    measured: {
+      cut: total(cut),
+      open: total(open),
+      leaking: leaking.map(nameOf),
+      unreachable: unreachable.map(nameOf),
+      medianLatencyNs: latencies[latencies.length >> 1] ?? null,
+      ...unprobed.facts(),
+    },
+  };
+}
+
+function added(a: LinkProbe, b: LinkProbe): LinkProbe {
+  return { ...a, ...b, sent: a.sent + b.sent, received: a.received + b.received };
 }
 
 function total(probes: readonly LinkProbe[]): Value {

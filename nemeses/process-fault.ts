@@ -1,43 +1,55 @@
 import {
   type Cluster,
+  errorMessage,
   MILLISECOND_NS,
   type NemesisContext,
   type NodeName,
   type ProcessProbe,
   type ProcessState,
+  SECOND_NS,
   type Undo,
   type Value,
 } from '../src/core/index.js';
-import type { FaultKind, FaultPlan, Finding } from './fault.js';
+import type { FaultKind, FaultPlan, Finding, Release } from './fault.js';
+import { type Holds, namesOf, Unprobed } from './holds.js';
 import { leaders } from './leaders.js';
 import { nodesIn } from './values.js';
 
 /** A process takes a moment to go, and longer to come back. */
 const ROUNDS = 5;
 const HEALED_ROUNDS = 50;
+/** No round begins after this: on a machine that crawls, the other faults must not wait for ever. */
+const LOOK_NS = 20 * SECOND_NS;
 
 interface ProcessFault {
   readonly requires: 'kill' | 'pause';
   /** What a probe should see on the nodes that were hit. */
-  readonly state: ProcessState;
+  readonly state: Exclude<ProcessState, 'running'>;
   hit(cluster: Cluster, node: NodeName): Promise<Undo>;
-  restore(cluster: Cluster, node: NodeName): Promise<void>;
+  restore(cluster: Cluster, node: NodeName): Release;
 }
 
-/** Ends database processes with SIGKILL; the undo starts them again. */
+/** Ends database processes with SIGKILL; the release starts them again. */
 export const kill: FaultKind = processFault({
   requires: 'kill',
   state: 'gone',
   hit: (cluster, node) => cluster.kill(node),
-  restore: (cluster, node) => cluster.start(node),
+  restore: (cluster, node) => async (others) => {
+    if (others.keeping(node, 'gone').length > 0) return;
+    await cluster.start(node);
+    // A pause that is still on is one of the node, not of the process that is no more.
+    if (others.keeping(node, 'paused').length > 0) await cluster.pause(node);
+  },
 });
 
-/** Stops database processes in their tracks (SIGSTOP); the undo lets them go on. */
+/** Stops database processes in their tracks (SIGSTOP); the release lets them go on. */
 export const pause: FaultKind = processFault({
   requires: 'pause',
   state: 'paused',
   hit: (cluster, node) => cluster.pause(node),
-  restore: (cluster, node) => cluster.resume(node),
+  restore: (cluster, node) => async (others) => {
+    if (others.stateOf(node) === 'running') await cluster.resume(node);
+  },
 });
 
 function processFault({ requires, state, hit, restore }: ProcessFault): FaultKind {
@@ -47,20 +59,48 @@ function processFault({ requires, state, hit, restore }: ProcessFault): FaultKin
     async plan(value, context) {
       const chosen = nodesIn(value);
       const nodes = chosen.length > 0 ? chosen : await leaders(context);
-      return nodes.length === 0 ? undefined : { nodes, facts: { nodes } };
+      return nodes.length === 0 ? undefined : { nodes, state, facts: { nodes } };
     },
 
     async start({ nodes }, { cluster }, register) {
-      await Promise.all(
+      // To the end on every node, whatever becomes of the others: what is still under way could not be taken back.
+      const hits = await Promise.allSettled(
         nodes.map((node) => {
-          register(() => restore(cluster, node));
+          register(restore(cluster, node));
           return hit(cluster, node);
         }),
       );
+      const failed = hits.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
     },
 
-    probe: ({ nodes }, context) => look(context, ROUNDS, (node) => (nodes.includes(node) ? state : 'running')),
-    probeHealed: (_plan: FaultPlan, context) => look(context, HEALED_ROUNDS, () => 'running'),
+    probe: (plan, context, others) => look(context, ROUNDS, plan, onExpectation(plan, state, others)),
+    probeHealed: (plan, context, others) => look(context, HEALED_ROUNDS, plan, healedExpectation(plan, others)),
+  };
+}
+
+/** The state that a node's process should be in, or why nothing can be told from it; undefined: it is of no interest. */
+type Expectation = (node: NodeName) => { readonly state: ProcessState } | { readonly because: string } | undefined;
+
+function onExpectation({ nodes }: FaultPlan, state: ProcessState, others: Holds): Expectation {
+  return (node) => {
+    const killing = others.keeping(node, 'gone');
+    const same = others.keeping(node, state);
+    if (!nodes.includes(node)) return others.stateOf(node) === 'running' ? { state: 'running' } : undefined;
+    if (killing.length > 0) return { because: `killed by ${namesOf(killing)}` };
+    return same.length > 0 ? { because: `paused by ${namesOf(same)}` } : { state };
+  };
+}
+
+/** A node of no fault that does not run is not this one's doing, and cannot be mended by taking it back. */
+function healedExpectation({ nodes, state }: FaultPlan, others: Holds): Expectation {
+  return (node) => {
+    if (!nodes.includes(node)) return undefined;
+    const killing = others.keeping(node, 'gone');
+    if (killing.length > 0) return { because: `killed by ${namesOf(killing)}` };
+    const pausing = others.keeping(node, 'paused');
+    if (pausing.length === 0) return { state: 'running' };
+    return state === 'gone' ? { state: 'paused' } : { because: `paused by ${namesOf(pausing)}` };
   };
 }
 
@@ -68,14 +108,53 @@ function processFault({ requires, state, hit, restore }: ProcessFault): FaultKin
 async function look(
   { cluster, clock, signal }: NemesisContext,
   rounds: number,
-  expected: (node: NodeName) => ProcessState,
+  plan: FaultPlan,
+  expected: Expectation,
 ): Promise<Finding> {
+  const endNs = clock.nowNs() + LOOK_NS;
   for (let round = 1; ; round++) {
-    const probes = await Promise.all(cluster.nodes.map((node) => cluster.probe.process(node)));
-    const holds = probes.every(({ node, state }) => state === expected(node));
-    if (holds || round === rounds) return { holds, measured: { processes: probes.map(shown), looks: round } };
+    const sights = await Promise.all(cluster.nodes.map((node) => sightOf(cluster, node)));
+    const found = finding(sights, plan, expected, round);
+    if (found.holds !== false || round >= rounds || clock.nowNs() >= endNs) return found;
     await clock.sleep(200 * MILLISECOND_NS, signal);
   }
+}
+
+interface Sight {
+  readonly node: NodeName;
+  readonly probe?: ProcessProbe;
+  /** Why there is no probe. */
+  readonly because?: string;
+}
+
+/** A node that cannot be looked at says so; the others are looked at all the same. */
+async function sightOf(cluster: Cluster, node: NodeName): Promise<Sight> {
+  try {
+    return { node, probe: await cluster.probe.process(node) };
+  } catch (thrown) {
+    return { node, because: errorMessage(thrown) };
+  }
+}
+
+function finding(sights: readonly Sight[], { nodes }: FaultPlan, expected: Expectation, looks: number): Finding {
+  const unprobed = new Unprobed();
+  let telling = false;
+  let wrong = false;
+  for (const { node, probe, because } of sights) {
+    const expectation = expected(node);
+    if (expectation === undefined) continue;
+    if ('because' in expectation) unprobed.add(expectation.because, node);
+    else if (probe === undefined) unprobed.add(because ?? '', node);
+    else {
+      if (nodes.includes(node)) telling = true;
+      if (probe.state !== expectation.state) wrong = true;
+    }
+  }
+  const processes = sights.flatMap(({ probe }) => (probe ? [shown(probe)] : []));
+  return {
+    holds: wrong ? false : telling ? true : undefined,
+    measured: { processes, looks, ...unprobed.facts() },
+  };
 }
 
 function shown({ node, state, pid }: ProcessProbe): Value {

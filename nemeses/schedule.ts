@@ -1,86 +1,41 @@
-import { type Answer, type Generator, type GeneratorContext, type Op } from '../src/core/index.js';
-import { type FaultInjector, type FaultStep, stepName } from './fault-injector.js';
-import { commonShapes, fewestNodesOf, shapePartition } from './shapes.js';
-import type { FaultSpec } from './spec.js';
-import { chooseTargets } from './targets.js';
-import { type Facts, factsOf, isFacts } from './values.js';
+import type { Answer, Generator, GeneratorContext, Op } from '../src/core/index.js';
+import type { FaultInjector } from './fault-injector.js';
+import type { FaultTrack } from './track.js';
 
 type Step = readonly [Answer, Generator] | undefined;
 
-interface Timetable {
-  readonly faults: readonly FaultSpec[];
-  /** Mean time between the end of one step and a start or a stop. */
-  readonly intervalNs: number;
-}
-
 /**
- * Fault after fault, never two at a time: after a pause the fault starts and is probed, after another it is stopped, and
- * it is probed again. Pauses are uniform between half and one and a half of the interval. Which fault is next, which nodes
- * it hits and how long it waits are functions of the seed and the fault's number alone.
+ * Faults on tracks of their own, side by side: each track has one fault on or none, as its own random streams say, so that
+ * faults of different tracks are on together at times, and one track more shifts no other's choices. The nemesis does one
+ * thing at a time: what is due first comes first, and a probe follows its start or stop before anything else does.
  */
 export class FaultSchedule implements Generator {
   constructor(
-    private readonly table: Timetable,
-    /** Number of the fault, from 1. */
-    private readonly faultId = 1,
-    private readonly step: FaultStep = 'start',
-    /** When the step is due; undefined until it is first asked for. */
-    private readonly dueNs: number | undefined = undefined,
+    private readonly tracks: readonly FaultTrack[],
+    /** Number of the next fault, from 1, in the order in which they start. */
+    private readonly nextId = 1,
+    /** The track whose step the nemesis carries out; -1: none. */
+    private readonly active = -1,
   ) {}
 
   next(context: GeneratorContext): Step {
     if (!context.isFree('nemesis')) return ['pending', this];
-    const dueNs = this.dueNs ?? context.timeNs + this.#pauseNs(context);
-    if (dueNs > context.timeNs) {
-      const { table, faultId, step } = this;
-      return [{ untilNs: dueNs }, this.dueNs === dueNs ? this : new FaultSchedule(table, faultId, step, dueNs)];
+    const tracks = this.tracks.map((track) => track.timed(context));
+    const first = tracks.reduce((a, b) => (b.dueNs < a.dueNs ? b : a));
+    if (first.dueNs > context.timeNs) {
+      const same = tracks.every((track, i) => track === this.tracks[i]);
+      return [{ untilNs: first.dueNs }, same ? this : new FaultSchedule(tracks, this.nextId)];
     }
-    const spec = this.#spec(context);
-    const planned = this.step === 'start' ? this.#planned(spec, context) : {};
-    const value = { faultId: this.faultId, fault: spec.fault, ...planned };
-    return [{ f: stepName(this.step, spec.fault), value, thread: 'nemesis' }, this];
+    const active = tracks.indexOf(first);
+    const [request, begun] = first.request(this.nextId, context);
+    const nextId = first.isOn ? this.nextId : this.nextId + 1;
+    return [request, new FaultSchedule(tracks.with(active, begun), nextId, active)];
   }
 
   update(event: Op): Generator {
-    if (event.process !== 'nemesis' || event.type === 'invoke') return this;
-    const { table, faultId } = this;
-    switch (this.step) {
-      case 'start':
-        return isStarted(event) ? new FaultSchedule(table, faultId, 'probe') : new FaultSchedule(table, faultId + 1);
-      case 'probe':
-        return new FaultSchedule(table, faultId, 'stop');
-      case 'stop':
-        return new FaultSchedule(table, faultId, 'healed');
-      case 'healed':
-        return new FaultSchedule(table, faultId + 1);
-    }
-  }
-
-  /** Probes follow at once. */
-  #pauseNs(context: GeneratorContext): number {
-    if (this.step !== 'start' && this.step !== 'stop') return 0;
-    const random = context.schedule(`nemesis ${this.step}`).at(this.faultId);
-    return Math.round(this.table.intervalNs * (0.5 + random.float()));
-  }
-
-  /** Faults take turns: of as many in a row as there are, each is one, in random order. */
-  #spec(context: GeneratorContext): FaultSpec {
-    const { faults } = this.table;
-    const turn = this.faultId - 1;
-    const round = context.schedule('nemesis faults').at(Math.floor(turn / faults.length));
-    return round.shuffle(faults)[turn % faults.length] as FaultSpec;
-  }
-
-  #planned(spec: FaultSpec, context: GeneratorContext): Facts {
-    const random = context.schedule('nemesis nodes').at(this.faultId);
-    const { nodes } = context;
-    if (spec.fault === 'partition') {
-      const shape = spec.shape ?? random.pick(feasible(nodes.length));
-      const partition = shapePartition(shape, nodes, random);
-      return { shape, ...(partition ? factsOf(partition) : {}) };
-    }
-    const chosen = chooseTargets(spec.target, nodes, random);
-    return chosen ? { target: spec.target, nodes: chosen } : { target: spec.target };
+    const track = this.tracks[this.active];
+    if (!track || event.process !== 'nemesis' || event.type === 'invoke') return this;
+    return new FaultSchedule(this.tracks.with(this.active, track.after(event)), this.nextId);
   }
 }
 
@@ -97,13 +52,4 @@ export class FinalHeal implements Generator {
   update(): Generator {
     return this;
   }
-}
-
-function feasible(count: number): readonly (typeof commonShapes)[number][] {
-  return commonShapes.filter((shape) => fewestNodesOf(shape) <= count);
-}
-
-/** Did the start name its fault? Otherwise nothing was done, and there is nothing to stop. */
-function isStarted({ value }: Op): boolean {
-  return value !== undefined && isFacts(value) && typeof value['faultId'] === 'number';
 }

@@ -32,14 +32,16 @@ export function parseNemesis(text: string): FaultSpec[] {
       hint: 'Leave "none" out, or everything else.',
     });
   }
-  const repeated = items.find((item, i) => items.indexOf(item) !== i);
+  const faults = items.map(parseFault);
+  const written = faults.map(showFault);
+  const repeated = written.find((one, i) => written.indexOf(one) !== i);
   if (repeated !== undefined) {
     throw new UsageError(`--nemesis ${text}: ${repeated} is there twice`, {
       code: 'REPEATED_FAULT',
-      hint: 'Faults of one run take turns by chance, each as often as any other.',
+      hint: 'Every fault comes and goes again and again; for more of them give a shorter --nemesis-interval.',
     });
   }
-  return items.map(parseFault);
+  return faults;
 }
 
 function parseFault(item: string): FaultSpec {

@@ -60,8 +60,5 @@ export function memberCommand(
     logger: 'zap',
     ...(options.snapshotCount === undefined ? {} : { 'snapshot-count': String(options.snapshotCount) }),
   };
-  return {
-    argv: ['etcd', ...Object.entries(flags).map(([name, value]) => `--${name}=${value}`)],
-    dataDirectories: [DATA_DIRECTORY],
-  };
+  return { argv: ['etcd', ...Object.entries(flags).map(([name, value]) => `--${name}=${value}`)] };
 }

@@ -1,55 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createNemesis, parseNemesis } from '../../nemeses/index.js';
 import {
-  type Cluster,
   faultWindows,
   History,
   MILLISECOND_NS,
   type NemesisContext,
-  type NemesisPackage,
   type OpInput,
-  Random,
   type Value,
 } from '../../src/core/index.js';
-import { SimulatedRuntime, simulate } from '../../src/sim/index.js';
-
-const nodes = ['n1', 'n2', 'n3', 'n4', 'n5'];
-
-/** A cluster of nodes that do nothing; what is given replaces what it can do. */
-async function clusterWith(changes: (cluster: Cluster) => Partial<Cluster> = () => ({})): Promise<Cluster> {
-  const simulation = simulate(() => ({ receive() {}, request() {} }), { loss: 0 });
-  const spec = { runId: 'r', system: 'idle', version: '1', nodes, ports: [], seed: 1, simulation };
-  const cluster = await new SimulatedRuntime().up(spec);
-  const { id, capabilities, clock, image, net, probe } = cluster;
-  return {
-    id,
-    nodes,
-    capabilities,
-    clock,
-    image,
-    net,
-    probe,
-    endpoint: (node, port) => cluster.endpoint(node, port),
-    exec: (node, argv) => cluster.exec(node, argv),
-    kill: (node) => cluster.kill(node),
-    start: (node) => cluster.start(node),
-    pause: (node) => cluster.pause(node),
-    resume: (node) => cluster.resume(node),
-    healAll: () => cluster.healAll(),
-    collectLogs: (directory) => cluster.collectLogs(directory),
-    down: () => cluster.down(),
-    ...changes(cluster),
-  };
-}
-
-function contextOf(cluster: Cluster, primaries: readonly string[] = []): NemesisContext {
-  const signal = new AbortController().signal;
-  return { cluster, clock: cluster.clock, random: new Random(1), signal, primaries: async () => primaries };
-}
-
-function nemesisOf(text: string): NemesisPackage {
-  return createNemesis({ faults: parseNemesis(text), nodes: 5, system: { name: 'x', primaries: true } });
-}
+import { clusterWith, contextOf, nemesisOf, nodes } from './idle-cluster.js';
 
 /** Starts a fault, then does what is left about it, step by step. */
 async function rehearse(text: string, plan: Record<string, Value>, context: NemesisContext) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createNemesis, parseNemesis } from '../../nemeses/index.js';
+import { createNemesis, type NemesisMode, parseNemesis } from '../../nemeses/index.js';
 import { isRequest, type Op, type OpRequest, Random, SECOND_NS, ThreadSet } from '../../src/core/index.js';
 import { ContextState } from '../../src/generators/index.js';
 
@@ -10,10 +10,10 @@ function timetable(
   text: string,
   seconds: number,
   seed = 1,
-  intervalNs = 5 * SECOND_NS,
+  mode: NemesisMode = 'overlap',
 ): (OpRequest & { at: number })[] {
   const system = { name: 'x', primaries: true };
-  let { generator } = createNemesis({ faults: parseNemesis(text), nodes: 5, system, intervalNs });
+  let { generator } = createNemesis({ faults: parseNemesis(text), nodes: 5, system, mode });
   const state = new ContextState(ThreadSet.of(['nemesis']), nodes, new Random(seed));
   const done: (OpRequest & { at: number })[] = [];
   for (let now = 0; now < seconds * SECOND_NS; ) {
@@ -36,15 +36,58 @@ function timetable(
   return done;
 }
 
+function idOf({ value }: Pick<OpRequest, 'value'>): number {
+  return (value as { faultId: number }).faultId;
+}
+
 describe('the schedule of a nemesis', () => {
-  it('starts a fault, proves it, stops it and proves that it is gone, with one id, never two at a time', () => {
-    const ops = timetable('partition,kill', 300);
-    expect(ops.length).toBeGreaterThan(80);
-    ops.forEach(({ f, value }, i) => {
-      const { faultId, fault } = value as { faultId: number; fault: string };
+  it('starts a fault, proves it, stops it and proves that it is gone, with one id, on each track one at a time', () => {
+    for (const fault of ['partition', 'kill']) {
+      const ops = timetable('partition,kill', 300).filter(({ f }) => f.includes(fault));
+      expect(ops.length).toBeGreaterThan(80);
       const steps = [`start-${fault}`, `probe-${fault}`, `stop-${fault}`, `probe-${fault}-healed`];
-      expect([faultId, f]).toEqual([Math.floor(i / 4) + 1, steps[i % 4]]);
-    });
+      ops.forEach(({ f, value }, i) => {
+        expect([idOf({ value }), f]).toEqual([idOf(ops[i - (i % 4)] as OpRequest), steps[i % 4]]);
+      });
+    }
+  });
+
+  it('numbers faults in the order in which they start', () => {
+    const starts = timetable('partition,kill,pause', 300).filter(({ f }) => f.startsWith('start-'));
+    expect(starts.map(idOf)).toEqual(starts.map((_, i) => i + 1));
+  });
+
+  it('has faults on together at times, and at times alone or not at all', () => {
+    const count = { 0: 0, 1: 0, 2: 0 } as Record<number, number>;
+    let on = 0;
+    for (const { f } of timetable('partition,kill', 1000)) {
+      if (f.startsWith('start-')) on++;
+      if (f.startsWith('stop-')) on--;
+      count[on] = (count[on] ?? 0) + 1;
+    }
+    for (const how of [0, 1, 2]) expect(count[how]).toBeGreaterThan(50);
+  });
+
+  it('has two faults on together within half a minute for nearly every seed', () => {
+    let together = 0;
+    for (let seed = 0; seed < 100; seed++) {
+      let on = 0;
+      let most = 0;
+      for (const { f } of timetable('partition,kill', 30, seed)) {
+        if (f.startsWith('start-')) most = Math.max(most, ++on);
+        if (f.startsWith('stop-')) on--;
+      }
+      if (most === 2) together++;
+    }
+    expect(together).toBeGreaterThan(90);
+  });
+
+  it('shifts nothing of a fault when another is added', () => {
+    const kills = (text: string) =>
+      timetable(text, 300)
+        .filter(({ f }) => f.includes('kill'))
+        .map(({ f, at, value }) => ({ f, at, nodes: (value as { nodes?: unknown }).nodes }));
+    expect(kills('partition:one,kill:minority,pause')).toEqual(kills('kill:minority'));
   });
 
   it('waits half an interval to one and a half before each start and stop, and not at all before a probe', () => {
@@ -72,8 +115,10 @@ describe('the schedule of a nemesis', () => {
     expect(timetable('partition', 100, 7)).not.toEqual(timetable('partition', 100, 8));
   });
 
-  it('gives every fault its turn: of as many in a row as there are, each is one', () => {
-    const starts = timetable('partition,kill,pause', 600).filter(({ f }) => f.startsWith('start-'));
+  it('in turns has one fault at a time, and of as many in a row as there are, each is one', () => {
+    const ops = timetable('partition,kill,pause', 600, 1, 'turns');
+    ops.forEach((op, i) => expect(idOf(op)).toBe(Math.floor(i / 4) + 1));
+    const starts = ops.filter(({ f }) => f.startsWith('start-'));
     for (let i = 0; i + 3 <= starts.length; i += 3) {
       expect(new Set(starts.slice(i, i + 3).map(({ f }) => f)).size).toBe(3);
     }

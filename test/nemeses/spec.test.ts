@@ -38,7 +38,8 @@ describe('what --nemesis may say', () => {
     ['xyzzy', 'UNKNOWN_FAULT', 'Known: none, partition, kill, pause.'],
     ['partition,', 'EMPTY_NEMESIS', 'partition, kill, pause'],
     ['none,kill', 'CONTRADICTORY_NEMESIS', 'Leave "none" out'],
-    ['kill,kill', 'REPEATED_FAULT', 'take turns'],
+    ['kill,kill', 'REPEATED_FAULT', '--nemesis-interval'],
+    ['kill:one,pause,kill', 'REPEATED_FAULT', '--nemesis-interval'],
   ])('%s is refused with %s', (text, code, hint) => {
     const error = refusal(() => parseNemesis(text));
     expect(error.code).toBe(code);

@@ -8,6 +8,7 @@ export interface RunFlags {
   readonly nemesis: string;
   /** Seconds. */
   readonly nemesisInterval?: number;
+  readonly nemesisMode?: string;
   readonly timeLimit?: number;
   readonly opLimit?: number;
   readonly opTimeout?: number;
@@ -37,8 +38,12 @@ function runOptions(command: Command): Command {
     .option('--nemesis <faults>', 'faults, such as partition,kill:primaries; none', 'none')
     .option(
       '--nemesis-interval <duration>',
-      'mean time between the start of a fault and its end (default: 5s, or less so that every fault has its turn)',
+      'mean time between the start of a fault and its end (default: 5s, or less so that every fault comes)',
       seconds('nemesis-interval'),
+    )
+    .option(
+      '--nemesis-mode <mode>',
+      'overlap: faults come each in its own time; turns: one at a time (default: overlap)',
     )
     .option(
       '--time-limit <duration>',

@@ -33,6 +33,13 @@ export const faultTopics: readonly Topic[] = [
     'The database process is stopped in its tracks with SIGSTOP and goes on with SIGCONT, unaware that time has passed: leases may have run out and leaders may have changed meanwhile.',
     'kill',
   ),
+  fault(
+    'overlap',
+    'Faults named together, as in --nemesis partition,kill, each come and go in their own time, so that they are on together at times: a link is open, and a process runs, when no fault holds it. A probe counts only what no other fault does as well, and names what it could not look at. --nemesis-mode turns has one fault at a time.',
+    'partition',
+    'kill',
+    'pause',
+  ),
   shape('halves', 'Two groups of (nearly) equal size; with an odd number of nodes one of them is a majority.'),
   shape('random', 'Any split into two groups that are not empty.'),
   shape('bridge', 'Two halves that see each other only through one node, which belongs to both.'),

@@ -32,7 +32,7 @@ export async function makePlan(
     environment: await environmentOf(system.runtime),
     systemOptions: options(parseSchemaOptions(system.options, flags, system.name)),
     workloadOptions: options(parseSchemaOptions(workload.options, flags, `the workload ${workload.name}`)),
-    nemesis: { spec: flags.nemesis, options: nemesisOptions(flags.nemesis, flags.nemesisInterval, flags.timeLimit) },
+    nemesis: { spec: flags.nemesis, options: nemesisOptions(flags) },
     concurrency: flags.concurrency,
     limits: limitsOf(flags),
     imagePolicy: imagePolicyOf(flags, system.runtime),

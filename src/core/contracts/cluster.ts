@@ -15,10 +15,12 @@ export interface Link {
   readonly to: NodeName;
 }
 
-/** What a probe saw on one link. */
+/** What a probe saw on one link. Packets go from machine to machine: whether a database runs on them is all the same. */
 export interface LinkProbe extends Link {
+  /** 0: the link could not be probed, and `error` says why. */
   readonly sent: number;
   readonly received: number;
+  readonly error?: string;
   /** Median round-trip or one-way time of what arrived, if anything did. */
   readonly latencyNs?: number;
 }
@@ -33,7 +35,10 @@ export interface ProcessProbe {
 }
 
 export interface Net {
-  /** Drops every packet on these links until undone. Drops add up: a link is open when no drop holds it. */
+  /**
+   * Drops every packet on these links until undone. Drops add up: a link is open when no drop holds it. One that rejects
+   * has taken back what it could.
+   */
   drop(links: readonly Link[]): Promise<Undo>;
   /** Takes back every network fault at once. */
   heal(): Promise<void>;
@@ -79,13 +84,14 @@ export interface Cluster {
   readonly probe: Probe;
   endpoint(node: NodeName, port: number): Endpoint;
   exec(node: NodeName, argv: readonly string[], options?: { timeoutMs?: number; input?: string }): Promise<ExecResult>;
-  /** Ends the database process with SIGKILL; the undo starts it again. */
+  /** Ends the database process with SIGKILL, a paused one too; the undo starts it again. Nothing where it is gone. */
   kill(node: NodeName): Promise<Undo>;
   /** Starts a database process that is gone; does nothing where it runs. */
   start(node: NodeName): Promise<void>;
-  /** Stops the database process in its tracks (SIGSTOP); the undo lets it go on. */
+  /** Stops the database process in its tracks (SIGSTOP); the undo lets it go on. Nothing where it is gone. */
   pause(node: NodeName): Promise<Undo>;
   resume(node: NodeName): Promise<void>;
+  /** Opens every link, lets every process go on, and starts those that are gone, whatever ended them. */
   healAll(): Promise<void>;
   /** Writes each node's log to `DIR/<node>.log`, with time stamps; the files written. */
   collectLogs(directory: string): Promise<string[]>;
@@ -103,7 +109,7 @@ export interface ClusterSpec {
   readonly image?: ImageRecipe;
   /** Ports of a node that clients in the harness reach. */
   readonly ports: readonly number[];
-  /** Command and environment of a node, given every node's address inside the cluster. */
+  /** Command and environment of a node, given every node's address inside the cluster. Its data outlives a kill. */
   command?(node: NodeName, addresses: ReadonlyMap<NodeName, string>): NodeCommand;
   /** Simulated systems: parameters for the reference system named by `system`. */
   readonly simulation?: Readonly<Record<string, unknown>>;
@@ -113,8 +119,6 @@ export interface ClusterSpec {
 export interface NodeCommand {
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Directories that must survive a kill. */
-  readonly dataDirectories?: readonly string[];
 }
 
 export interface ImageRecipe {
