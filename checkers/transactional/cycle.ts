@@ -8,20 +8,59 @@ export interface Cycle {
   readonly kinds: readonly number[];
 }
 
+/** What a walk's numbers mean. */
+export interface WalkedGraph {
+  readonly transactions: number;
+  readonly original: Int32Array;
+}
+
 /**
  * The cycle that a closed walk stands for: nodes between transactions left out, their edge's kind being that by which
- * they were entered, and named by its edges. Undefined where it passes a transaction twice.
+ * they were entered, and named by its edges. Undefined where it passes a transaction twice, or there is no walk.
  */
-export function cycleOf(walk: Walk, transactionCount: number, original: Int32Array): Cycle | undefined {
+export function cycleOf(walk: Walk | undefined, graph: WalkedGraph): Cycle | undefined {
+  if (walk === undefined) return undefined;
+  const { transactions, kinds } = stepsOf(walk, graph);
+  if (transactions.length < 2 || new Set(transactions).size < transactions.length) return undefined;
+  return rotated({ type: cycleType(kinds), transactions, kinds });
+}
+
+/**
+ * A cycle without two rw edges in a row that a closed walk without such contains. Where the walk passes a transaction
+ * twice it falls into two, of which at least one is like that: both could have two rw edges in a row at that transaction only
+ * if one of its two passages had them. Undefined where only a cycle without any
+ * rw edge is left.
+ */
+export function nonadjacentCycleOf(walk: Walk | undefined, graph: WalkedGraph): Cycle | undefined {
+  if (walk === undefined) return undefined;
+  let { transactions, kinds } = stepsOf(walk, graph);
+  for (;;) {
+    const at = new Map<number, number>();
+    let second = 0;
+    for (; second < transactions.length && !at.has(transactions[second]); second++)
+      at.set(transactions[second], second);
+    const first = at.get(transactions[second]);
+    if (first === undefined) break;
+    const inside = kinds[first] !== RW || kinds[second - 1] !== RW;
+    const part = <T>(list: readonly T[]): T[] =>
+      inside ? list.slice(first, second) : [...list.slice(second), ...list.slice(0, first)];
+    transactions = part(transactions);
+    kinds = part(kinds);
+  }
+  if (transactions.length < 2 || !kinds.includes(RW)) return undefined;
+  return rotated({ type: cycleType(kinds), transactions, kinds });
+}
+
+/** A closed walk's transactions, and the kind of the edge out of each. */
+function stepsOf(walk: Walk, graph: WalkedGraph): { transactions: number[]; kinds: number[] } {
   const transactions: number[] = [];
   const kinds: number[] = [];
   for (let i = 0; i < walk.kinds.length; i++) {
-    if (walk.nodes[i] >= transactionCount) continue;
-    transactions.push(original[walk.nodes[i]]);
+    if (walk.nodes[i] >= graph.transactions) continue;
+    transactions.push(graph.original[walk.nodes[i]]);
     kinds.push(walk.kinds[i]);
   }
-  if (transactions.length < 2 || new Set(transactions).size < transactions.length) return undefined;
-  return rotated({ type: cycleType(kinds), transactions, kinds });
+  return { transactions, kinds };
 }
 
 /**

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SimulatedStore } from '../../../bench/simulated-store.js';
-import { listAppend } from '../../../checkers/transactional/checker.js';
+import { listAppend, rwRegister } from '../../../checkers/transactional/checker.js';
 import { components } from '../../../checkers/transactional/components.js';
-import { findCycles } from '../../../checkers/transactional/cycle-search.js';
+import { type CycleBudget, findCycles } from '../../../checkers/transactional/cycle-search.js';
 import {
   DATA,
   type DependencyGraph,
@@ -13,6 +13,10 @@ import {
   WW,
 } from '../../../checkers/transactional/dependency-graph.js';
 import { linkAll } from '../../../checkers/transactional/link-all.js';
+import { boundary } from '../../../checkers/transactional/models.js';
+import { Random } from '../../../src/core/index.js';
+import { concurrently, historyOf } from './shorthand.js';
+import { cycleTypes } from './version-orders.js';
 
 type Edge = readonly [from: number, to: number, kind: number];
 
@@ -22,7 +26,7 @@ function graphOf(transactions: number, edges: readonly Edge[]): DependencyGraph 
   return builder.build();
 }
 
-function cyclesOf(graph: DependencyGraph, budget?: number) {
+function cyclesOf(graph: DependencyGraph, budget?: CycleBudget) {
   return findCycles(graph, 'none', components(graph, DATA | WITH_REALTIME), budget);
 }
 
@@ -69,7 +73,7 @@ describe('the search for cycles', () => {
   it('says what it did not search when its budget runs out, and what it found so far', () => {
     const size = 400;
     const shortcuts = Array.from({ length: size - 10 }, (_, i): Edge => [i + 9, i, RW]);
-    const { cycles, notSearched } = cyclesOf(ring(size, shortcuts), 20);
+    const { cycles, notSearched } = cyclesOf(ring(size, shortcuts), { edgesPerSearch: 20, stepsPerDecision: 0 });
     expect(cycles.map(({ type }) => type)).toEqual(['G-single-item']);
     expect(notSearched).toEqual([{ type: 'G-single-item', transactions: size, found: true }]);
   });
@@ -95,6 +99,83 @@ describe('the search for cycles', () => {
     // Those that are in both groups reach each other.
     expect(largest).toBe(10);
     expect(cycles.map(({ type }) => type)).toEqual(['G2-item']);
+  });
+
+  it('finds the same through nodes in between as through single edges, whatever else is there', () => {
+    const random = new Random(7, 'hubs');
+    const found = new Set<string>();
+    for (let n = 0; n < 300; n++) {
+      const size = 44;
+      const pick = () => Array.from({ length: size }, (_, t) => t).filter(() => random.chance(0.6));
+      const [readers, writers] = [pick(), pick()];
+      const others = Array.from({ length: random.int(7) }, (): Edge => {
+        const from = random.int(size);
+        return [from, (from + 1 + random.int(size - 1)) % size, random.pick([WW, WR, RW])];
+      });
+      const hub = new GraphBuilder(size);
+      linkAll(hub, readers, writers, RW);
+      for (const [from, to, kind] of others) hub.edge(from, to, kind);
+      const direct = readers.flatMap((a) => writers.flatMap((b): Edge[] => (a === b ? [] : [[a, b, RW]])));
+      const summary = ({ cycles }: ReturnType<typeof cyclesOf>) =>
+        cycles.map(({ type, transactions }) => `${type} of ${transactions.length}`);
+      const expected = summary(cyclesOf(graphOf(size, [...direct, ...others])));
+      expect(summary(cyclesOf(hub.build()))).toEqual(expected);
+      for (const type of expected) found.add(type);
+    }
+    expect([...found].toSorted()).toEqual(['G-single-item of 2', 'G2-item of 2']);
+  });
+
+  it('decides what there is in spite of a budget that shows no cycle by itself', () => {
+    const random = new Random(11, 'no budget');
+    const found = new Set<string>();
+    for (let n = 0; n < 3000; n++) {
+      const size = random.between(3, 7);
+      const edges = Array.from({ length: random.between(size, 2 * size) }, (): Edge => {
+        const from = random.int(size);
+        return [from, (from + 1 + random.int(size - 1)) % size, random.pick([WW, WR, RW, RW])];
+      });
+      const bits = Array.from({ length: size }, () => Array.from({ length: size }, () => 0));
+      for (const [from, to, kind] of edges) bits[from][to] |= 1 << kind;
+      const { cycles, notSearched } = cyclesOf(graphOf(size, edges), { edgesPerSearch: 1, stepsPerDecision: 1 << 20 });
+      const types = cycles.map(({ type }) => type);
+      expect(boundary(types), JSON.stringify(edges)).toEqual(boundary(cycleTypes(bits)));
+      expect(notSearched.filter((one) => !one.found && !types.includes('G1c') && !types.includes('G0'))).toEqual([]);
+      for (const type of types) found.add(type);
+    }
+    expect([...found].toSorted()).toEqual(['G-nonadjacent-item', 'G-single-item', 'G0', 'G1c', 'G2-item']);
+  });
+});
+
+describe('a key that very many read and write', () => {
+  /** Everybody reads x as it was, and writes it: each missed the others. Two more show a read skew among them. */
+  const many = 40;
+  const digits = (i: number) => String(i + 1);
+
+  it.each([
+    ['list-append', 'a'],
+    ['rw-register', 'w'],
+  ] as const)('is not snapshot isolated in %s', async (dialect, write) => {
+    const updates = Array.from({ length: many }, (_, i) => `rx${write}x${digits(i)}`);
+    const history = historyOf(dialect, concurrently(...updates));
+    const check = dialect === 'list-append' ? listAppend : rwRegister;
+    const verdict = await check({ consistencyModels: ['snapshot-isolation'] }).check(history, {});
+    expect(verdict.valid).toBe(false);
+    expect(verdict.stats?.['anomalyTypes']).toContain('lost-update');
+  });
+
+  it.each([
+    ['list-append', 'a'],
+    ['rw-register', 'w'],
+  ] as const)('hides no G-single from those who ask for it alone in %s', async (dialect, write) => {
+    const updates = Array.from({ length: many }, (_, i) => `rx${write}x${digits(i)}`);
+    // The tenth wrote y too; the thirtieth saw that, but not the tenth's x.
+    updates[9] += `${write}y1`;
+    updates[29] = `ry1${updates[29]}`;
+    const history = historyOf(dialect, concurrently(...updates));
+    const check = dialect === 'list-append' ? listAppend : rwRegister;
+    const verdict = await check({ consistencyModels: [], anomalies: ['G-single'] }).check(history, {});
+    expect(verdict.stats?.['anomalyTypes']).toEqual(['G-single-item']);
+    expect(verdict.valid).toBe(false);
   });
 });
 
