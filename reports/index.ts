@@ -7,4 +7,4 @@ export { openRunView, type RunView, type RunViewOptions, type ViewStream } from 
 export { reportPath } from './report-path.js';
 export { formatResults, parseResults } from './results-file.js';
 export { resultsSchema } from './results-schema.js';
-export { shortestAnomaly, type TerminalOptions, terminalSummary } from './terminal.js';
+export { plainestOf, type TerminalOptions, terminalSummary } from './terminal.js';

@@ -1,4 +1,11 @@
-import { type Anomaly, type CheckerResult, type Results, showValue, type Validity } from '../src/core/index.js';
+import {
+  type Anomaly,
+  type CheckerResult,
+  plainestAnomaly,
+  type Results,
+  showValue,
+  type Validity,
+} from '../src/core/index.js';
 import { type Palette, palette, printable, wrap } from './ansi.js';
 import { reportPath } from './report-path.js';
 import { count, faultsInWords, recoveryInWords, validityWord } from './words.js';
@@ -50,25 +57,22 @@ function checkerLine(checker: CheckerResult, paint: Palette, width: number): str
   return `${head} ${wrap(text, width, ' '.repeat(26)).trimStart()}`;
 }
 
-/** The anomaly that is read fastest: fewest operations, then the first one reported. */
-export function shortestAnomaly(results: Results): { checker: CheckerResult; anomaly: Anomaly } | undefined {
-  let shortest: { checker: CheckerResult; anomaly: Anomaly } | undefined;
-  for (const checker of results.checkers) {
-    if (checker.valid === true) continue;
-    for (const anomaly of checker.anomalies) {
-      if (shortest === undefined || anomaly.ops.length < shortest.anomaly.ops.length) shortest = { checker, anomaly };
-    }
-  }
-  return shortest;
+/** The anomaly that is read fastest, of all checkers that do not say valid. */
+export function plainestOf(results: Results): { checker: CheckerResult; anomaly: Anomaly } | undefined {
+  const found = results.checkers
+    .filter(({ valid }) => valid !== true)
+    .flatMap((checker) => checker.anomalies.map((anomaly) => ({ checker, anomaly })));
+  const plainest = plainestAnomaly(found.map(({ anomaly }) => anomaly));
+  return found.find(({ anomaly }) => anomaly === plainest);
 }
 
 function anomalyLines(results: Results, paint: Palette, width: number): string[] {
-  const shortest = shortestAnomaly(results);
-  if (shortest === undefined) return [];
-  const { anomaly, checker } = shortest;
+  const plainest = plainestOf(results);
+  if (plainest === undefined) return [];
+  const { anomaly, checker } = plainest;
   const key = anomaly.key === undefined ? '' : `, key ${showValue(anomaly.key, 40)}`;
   const total = results.checkers.reduce((sum, c) => sum + (c.anomalyCount ?? c.anomalies.length), 0);
-  const more = total > 1 ? paint.dim(` 1 of ${count(total)}, the shortest`) : '';
+  const more = total > 1 ? paint.dim(` 1 of ${count(total)}, the plainest`) : '';
   return [
     '',
     `  ${paint.bold(printable(`${anomaly.type} (${checker.name}${key})`))}${more}`,

@@ -40,7 +40,7 @@ export function recoveryInWords(recovery: Recovery): string {
       : `first ok ${duration(recovery.toFirstOkNs)} after heal`;
   const rate =
     recovery.toRateBeforeNs === null
-      ? 'the rate of before was not reached again'
-      : `rate of before after ${duration(recovery.toRateBeforeNs)}`;
+      ? 'the rate from before the faults was not reached again'
+      : `back to the rate from before the faults after ${duration(recovery.toRateBeforeNs)}`;
   return `${first}, ${rate}`;
 }

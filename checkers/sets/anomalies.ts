@@ -44,7 +44,7 @@ export class SetAnomalies {
         element,
         rows,
         read,
-        `${this.#known(set, element, name)}, but ${this.#by(read.completion)} did not return it, and no later read did.`,
+        `${this.#known(set, element, name)}, but ${this.#by(read.completion)} did not return it, nor did any read that began later.`,
       );
     }
     if (faults.stale) {

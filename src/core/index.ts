@@ -1,3 +1,4 @@
+export { anomalyWeight, plainestAnomaly } from './anomaly-story.js';
 /** The contracts and data of dsverify: what a plug-in imports. */
 export * from './clock.js';
 export * from './contracts/checker.js';

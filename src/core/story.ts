@@ -1,3 +1,4 @@
+import { anomalySentence, firstSentence, plainestAnomaly } from './anomaly-story.js';
 import { SECOND_NS } from './clock.js';
 import type { CheckerResult, Results } from './contracts/results.js';
 import { frequentError } from './frequent-error.js';
@@ -83,8 +84,8 @@ function whatCameOfIt({ valid, checkers, claims, system }: StoryFacts): string {
     others > 0 ? ` (and ${others} other check${plural(others)} ${valid === false ? 'failed' : 'could not tell'})` : '';
   const because = first?.unknownBecause ?? first?.error?.message ?? first?.summary;
   return valid === false
-    ? `${isPromised(claims) ? 'The promise is broken' : `It fails, as ${system} promises less with these options`}: ${clause(first)}${more}.`
-    : `That decides nothing: ${because === undefined ? 'no checker gave an answer' : inSentence(bare(because))}${more}.`;
+    ? `${isPromised(claims) ? 'The promise is broken' : `It fails, as ${system} promises less with these options`}: ${violation(first)}${more}.`
+    : `That decides nothing: ${because === undefined ? 'no checker gave an answer' : inSentence(firstSentence(because))}${more}.`;
 }
 
 /** What every workload is checked for is the strongest of its kind, under these names. */
@@ -105,13 +106,16 @@ function mostTelling(checkers: readonly CheckerResult[]): CheckerResult | undefi
   );
 }
 
-function clause(checker: CheckerResult | undefined): string {
-  return checker === undefined ? 'no checker says why' : inSentence(bare(checker.summary));
+/** The plainest of the anomalies in one sentence, and how many there are; the checker's own words where it lists none. */
+function violation(checker: CheckerResult | undefined): string {
+  const anomaly = plainestAnomaly(checker?.anomalies ?? []);
+  if (checker === undefined || anomaly === undefined) return clause(checker);
+  const all = checker.anomalyCount ?? checker.anomalies.length;
+  return `${inSentence(anomalySentence(anomaly))}${all > 1 ? ` (one of ${count(all)} anomalies)` : ''}`;
 }
 
-/** The first sentence, without its full stop. */
-function bare(text: string): string {
-  return (text.split(/[.!]\s+(?=[A-Z])/)[0] ?? '').replace(/[.!]\s*$/, '');
+function clause(checker: CheckerResult | undefined): string {
+  return checker === undefined ? 'no checker says why' : inSentence(firstSentence(checker.summary));
 }
 
 /** Begins in lower case, as the rest of a sentence does, unless it begins with a name. */

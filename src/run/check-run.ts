@@ -10,12 +10,10 @@ import {
   type Results,
 } from '../core/index.js';
 import type { RunDirectory, RunFacts } from '../store/index.js';
+import { listedAnomalies } from './listed-anomalies.js';
 import { runResults } from './results.js';
 import type { CheckOptions, RunOutcome, RunParts } from './run-parts.js';
 import { claimsOf } from './system-answers.js';
-
-/** Anomalies of one checker that results list; how many there were is told. */
-const ANOMALIES_LISTED = 50;
 
 /** What a check needs besides the run's directory. */
 export type CheckParts = Pick<RunParts, 'workload'> & Partial<Pick<RunParts, 'system'>>;
@@ -99,13 +97,14 @@ function timed(checker: Checker, elapsed: Map<string, number>): Checker {
 
 function checkerResult(named: NamedVerdict, directory: RunDirectory, elapsedMs: number | undefined): CheckerResult {
   const { name, verdict, error } = named;
-  const { valid, summary, anomalies } = verdict;
+  const { valid, summary } = verdict;
+  const { listed, count } = listedAnomalies(verdict);
   return {
     name,
     valid,
     summary,
-    anomalies: anomalies.slice(0, ANOMALIES_LISTED),
-    ...(anomalies.length > ANOMALIES_LISTED ? { anomalyCount: anomalies.length } : {}),
+    anomalies: listed,
+    ...(count > listed.length ? { anomalyCount: count } : {}),
     ...(verdict.stats ? { stats: verdict.stats } : {}),
     ...(verdict.unknownBecause === undefined ? {} : { unknownBecause: verdict.unknownBecause }),
     ...(error === undefined ? {} : { error: errorResult(error) }),

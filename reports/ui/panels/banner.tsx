@@ -49,8 +49,8 @@ export function Banner({ results }: { results: Results }) {
               value={results.recovery.toFirstOkNs === null ? 'never' : duration(results.recovery.toFirstOkNs)}
               note={
                 results.recovery.toRateBeforeNs === null
-                  ? 'rate of before not reached again'
-                  : `rate of before after ${duration(results.recovery.toRateBeforeNs)}`
+                  ? 'the rate from before was not reached again'
+                  : `to the first ok; to the rate from before ${duration(results.recovery.toRateBeforeNs)}`
               }
             />
           )}

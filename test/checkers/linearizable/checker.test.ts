@@ -43,6 +43,20 @@ describe('a linearizability check', () => {
     expect(verdict.anomalies[0]?.culprits).toEqual([4]);
   });
 
+  it('says what could be read only of the place where no order survives', async () => {
+    const stale = await check(sequence(['write', 1], ['write', 2], ['read', null, 1]), { model: 'register' });
+    expect(stale.anomalies[0]?.prose).toBe(
+      'Process 0 read 1 (index 4–5), although it had written 2 (index 2–3). By then the object could only be 2. ' +
+        'Nothing could make the object 1 again: the last that made it so was process 0 (index 0–1).',
+    );
+  });
+
+  it('says nothing of who made a state that operations build on', async () => {
+    const rows = sequence(['append', ['k', 'a']], ['append', ['k', 'b']], ['get', ['k', null], ['k', 'a']]);
+    const { anomalies } = await check(rows, { model: 'kv', init: '' });
+    expect(anomalies[0]?.prose).not.toContain('Nothing');
+  });
+
   it('lets a read overlapping a write answer the old or the new value, but not the new one first', async () => {
     const read = (first: Value, second: Value): Row[] => [
       [1, 'invoke', 'write', 1],
