@@ -20,10 +20,9 @@ const SEE_ALSO: Readonly<Record<string, readonly string[]>> = {
 
 /** Findings of the checkers that are not about transactions. */
 export const findingTopics: readonly Topic[] = [
-  ...Object.entries(FINDINGS).map(([name, text]): Topic => {
-    const seeAlso = SEE_ALSO[name];
-    return { name, kind: 'anomaly', text, ...(seeAlso === undefined ? {} : { seeAlso }) };
-  }),
+  ...Object.entries(FINDINGS).map(
+    ([name, text]): Topic => ({ name, kind: 'anomaly', text, seeAlso: SEE_ALSO[name] ?? [] }),
+  ),
   {
     name: 'vacuity',
     kind: 'verdict',
