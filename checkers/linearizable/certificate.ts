@@ -28,10 +28,17 @@ export type KeyProof =
   /** A linearization: all operations that returned, and unfinished ones as far as they happened. */
   | { readonly key?: Value; readonly valid: true; readonly order: readonly number[] }
   /**
-   * Operations that have no legal order, whichever of the others happen in their time. With `cut`, the first of them:
-   * the others were called after it had returned, and it leaves a known state, so nothing before it counts.
+   * Operations that have no legal order, whichever of `others` happen in their time: all those that may have happened
+   * then and matter. With `cut`, the first of the operations: the rest was called after it had returned, and it leaves a
+   * known state, so nothing before it counts.
    */
-  | { readonly key?: Value; readonly valid: false; readonly operations: readonly number[]; readonly cut?: number }
+  | {
+      readonly key?: Value;
+      readonly valid: false;
+      readonly operations: readonly number[];
+      readonly others: readonly number[];
+      readonly cut?: number;
+    }
   | { readonly key?: Value; readonly valid: 'unknown' };
 
 /** The row by which a certificate names an operation. */

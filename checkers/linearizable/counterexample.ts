@@ -2,7 +2,7 @@ import { valueEquals } from '../../src/core/index.js';
 import { agendaOf } from './agenda.js';
 import { ANY, COMPLEX, type Code } from './code.js';
 import type { Decision } from './decision.js';
-import { addNeeded, alikeGroups } from './needed.js';
+import { addNeeded, alikeGroups, leadingTo } from './needed.js';
 import { beginningOf, partOf } from './part.js';
 import { NEVER, operationOf, type Problem } from './problem.js';
 import { Search } from './search.js';
@@ -14,6 +14,8 @@ export interface Counterexample {
    * Without the fact that any one of them happened, there is such an order, if `minimal`.
    */
   readonly operations: readonly number[];
+  /** Those that may have happened between them and make a difference. */
+  readonly others: readonly number[];
   /**
    * The first of them, where nothing that happened before it matters: all others were called after it returned, and the
    * state that it leaves is known. -1: the initial state counts.
@@ -83,7 +85,8 @@ class Shrinking {
     const start = this.#start();
     const operations = this.#shrink(start);
     const minimal = !this.#expired();
-    return { operations, cut: this.#cut, core: this.#core(operations), minimal };
+    const others = this.#othersOf(operations);
+    return { operations, others, cut: this.#cut, core: this.#core(operations), minimal };
   }
 
   refuted(): boolean {
@@ -242,6 +245,22 @@ class Shrinking {
       const value = model.concerns?.(operationOf(this.#problem, i));
       return value === undefined || values.some((other) => other !== undefined && valueEquals(other, value));
     });
+  }
+
+  /** What may have happened between the operations and matters to them. */
+  #othersOf(operations: readonly number[]): readonly number[] {
+    const { model, call, ret } = this.#problem;
+    const must = new Set(operations);
+    const end = operations.reduce((latest, i) => Math.max(latest, ret[i]), -1);
+    this.#setCut(this.#cut);
+    const others = this.#relevant(operations).filter(
+      (i) => !must.has(i) && call[i] < end && !model.readonly?.(operationOf(this.#problem, i)),
+    );
+    return leadingTo(
+      this.#code,
+      operations.filter((i) => i !== this.#cut),
+      others,
+    );
   }
 
   #core(operations: readonly number[]): readonly number[] {

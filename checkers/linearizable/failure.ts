@@ -42,6 +42,7 @@ export function explain(
       ...(problem.key === undefined ? {} : { key: problem.key }),
       valid: false,
       operations: counterexample.operations.map((i) => rowOf(problem, i)),
+      others: counterexample.others.map((i) => rowOf(problem, i)),
       ...(counterexample.cut < 0 ? {} : { cut: rowOf(problem, counterexample.cut) }),
     },
   };

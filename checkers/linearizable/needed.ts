@@ -1,4 +1,4 @@
-import type { Code } from './code.js';
+import { COMPLEX, type Code } from './code.js';
 
 /** Orders longer than this are not looked at for more than the operation that they leave out. */
 const LONGEST = 2000;
@@ -54,4 +54,31 @@ export function alikeGroups({ guard, target, kind }: Code, operations: readonly 
     else groups.set(name, new Set([i]));
   }
   return [...groups.values()];
+}
+
+/**
+ * Of guarded assignments, those that leave what one of the operations needs, or another one of these; all, where one is
+ * no guarded assignment. Linear.
+ */
+export function leadingTo(code: Code, operations: readonly number[], others: readonly number[]): readonly number[] {
+  const { guard, target } = code;
+  if ([...operations, ...others].some((i) => guard[i] === COMPLEX)) return others;
+  const leaving = new Map<number, number[]>();
+  for (const i of others) {
+    const state = target[i] < 0 ? guard[i] : target[i];
+    const alike = leaving.get(state);
+    if (alike) alike.push(i);
+    else leaving.set(state, [i]);
+  }
+  const found: number[] = [];
+  const pending = operations.map((i) => guard[i]);
+  for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
+    const leads = leaving.get(state) ?? [];
+    leaving.delete(state);
+    for (const i of leads) {
+      found.push(i);
+      pending.push(guard[i]);
+    }
+  }
+  return found.toSorted((a, b) => a - b);
 }

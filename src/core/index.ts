@@ -17,6 +17,7 @@ export * from './history.js';
 export * from './json.js';
 export * from './op.js';
 export * from './op-line.js';
+export * from './operations.js';
 export * from './random.js';
 export * from './story.js';
 export * from './thread-set.js';

@@ -1,0 +1,49 @@
+import type { History } from './history.js';
+import type { OpType } from './op.js';
+import type { Value } from './value.js';
+
+/** An operation of a client as a whole: its invocation and its completion. */
+export interface ClientOperation {
+  /** The row of its invocation, or of its completion where only that was recorded. */
+  readonly row: number;
+  readonly process: number;
+  readonly f: string;
+  /** The field `key`, where the history has it. */
+  readonly key?: Value;
+  /** The invocation's value; null where it has none. */
+  readonly input: Value;
+  /** `info` also where no completion was recorded. */
+  readonly outcome: Exclude<OpType, 'invoke'>;
+  /** What an `ok` operation answered: the completion's value, or the input where the completion leaves it out. */
+  readonly output?: Value;
+  /**
+   * When it was called, as a row. An operation without a recorded invocation was called some time after its process's
+   * last completion, so half a row after that one.
+   */
+  readonly call: number;
+  /** When it returned, as a row; infinite unless it is `ok`: what failed or is unknown constrains nothing after it. */
+  readonly ret: number;
+}
+
+/**
+ * The operations of clients, in the order of their first rows; the nemesis's are left out. Objects are made one at a
+ * time: for checks that read the history once. Linear.
+ */
+export function* operationsOf(history: History): Generator<ClientOperation, void, void> {
+  const { pair } = history.columns;
+  const lastOf = new Map<number, number>();
+  for (let row = 0; row < history.length; row++) {
+    const { type, process, f, key, value: input = null } = history.op(row);
+    if (process === 'nemesis') continue;
+    const invoked = type === 'invoke';
+    if (invoked || pair[row] < 0) {
+      const end = invoked ? pair[row] : row;
+      const outcome = end < 0 ? 'info' : (history.type(end) as ClientOperation['outcome']);
+      const common = { row, process, f, ...(key === undefined ? {} : { key }), input, outcome };
+      const call = invoked ? row : (lastOf.get(process) ?? -1) + 0.5;
+      if (outcome === 'ok') yield { ...common, output: history.value(end) ?? input, call, ret: end };
+      else yield { ...common, call, ret: Number.POSITIVE_INFINITY };
+    }
+    if (!invoked) lastOf.set(process, row);
+  }
+}
