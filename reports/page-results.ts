@@ -17,7 +17,8 @@ function slimChecker(checker: Results['checkers'][number]): Results['checkers'][
 }
 
 function slimAnomaly(anomaly: Anomaly): Anomaly {
-  return { ...anomaly, ops: anomaly.ops.map(slimOp) };
+  const { ops, context } = anomaly;
+  return { ...anomaly, ops: ops.map(slimOp), ...(context === undefined ? {} : { context: context.map(slimOp) }) };
 }
 
 function slimOp(op: Op): Op {

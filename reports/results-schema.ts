@@ -27,6 +27,7 @@ const anomaly = z.looseObject({
   prose: z.string(),
   key: value.optional(),
   ops: z.array(op),
+  context: z.array(op).optional(),
   culprits: z.array(z.int()).optional(),
   details: options.optional(),
 });

@@ -1,9 +1,10 @@
-import { type Anomaly, showValue, type Value } from '../../src/core/index.js';
+import { type Anomaly, type Op, showValue, type Value } from '../../src/core/index.js';
 import { rowOf } from './certificate.js';
 import type { Code } from './code.js';
 import type { Counterexample } from './counterexample.js';
 import type { Problem } from './problem.js';
 import { proseOf } from './prose.js';
+import { wrongAlone } from './wrong-alone.js';
 
 /** What is known about the point of failure. */
 export interface FailurePoint {
@@ -19,17 +20,25 @@ export interface FailurePoint {
 const STATES = 20;
 
 /**
- * A counterexample for people: its operations, those that wrote what they saw, and what happened in words.
- * `details`: `core` (indices of invocations that are wrong by themselves), `states`, `prefix`, `minimal`.
+ * A counterexample for people. `ops` are wrong by themselves, and right without any one of them; `context` are the other
+ * operations of the proof, and those that wrote what was seen. `details`: `operations` (indices of invocations that
+ * cannot all have happened, whatever else did), `minimal` (true where none of these is too many), `states`, `prefix`.
+ * `expired`: no more time to make it small.
  */
-export function anomalyOf(code: Code, counterexample: Counterexample, point: FailurePoint): Anomaly {
+export function anomalyOf(
+  code: Code,
+  counterexample: Counterexample,
+  point: FailurePoint,
+  expired: () => boolean,
+): Anomaly {
   const { problem } = code;
   const { history, model, key } = problem;
   const sources = sourcesOf(code, counterexample);
   const shown = [...counterexample.operations, ...sources].toSorted((a, b) => problem.call[a] - problem.call[b]);
-  const rows = shown.flatMap((i) => [problem.invocation[i], problem.completion[i]]).filter((row) => row >= 0);
-  const index = (i: number) => history.columns.index[rowOf(problem, i)];
   const last = lastOf(problem, counterexample.operations);
+  const alone = wrongAlone(code, shown, last, expired);
+  const context = shown.filter((i) => !alone.includes(i));
+  const index = (i: number) => history.columns.index[rowOf(problem, i)];
   const states = point.states?.slice(0, STATES).map((state) => describeState(problem, state));
   // What was possible where no order survives any more says something of the last operation only if that is the place.
   const atLast = point.until === problem.ret[last] ? states : undefined;
@@ -37,13 +46,12 @@ export function anomalyOf(code: Code, counterexample: Counterexample, point: Fai
     type: 'nonlinearizable',
     prose: proseOf(code, counterexample.operations, last, sources, atLast),
     ...(key === undefined ? {} : { key }),
-    ops: rows.toSorted((a, b) => a - b).map((row) => history.op(row)),
+    ops: eventsOf(problem, alone),
+    ...(context.length === 0 ? {} : { context: eventsOf(problem, context) }),
     culprits: [index(last)],
     details: {
       model: model.name,
       operations: counterexample.operations.map(index),
-      core: counterexample.core.map(index),
-      sources: sources.map(index),
       minimal: counterexample.minimal,
       ...(states ? { states, statesCount: point.states?.length } : {}),
       prefix: {
@@ -52,6 +60,12 @@ export function anomalyOf(code: Code, counterexample: Counterexample, point: Fai
       },
     },
   };
+}
+
+/** Invocations and completions, in the order of the history. */
+function eventsOf({ history, invocation, completion }: Problem, operations: readonly number[]): Op[] {
+  const rows = operations.flatMap((i) => [invocation[i], completion[i]]).filter((row) => row >= 0);
+  return rows.toSorted((a, b) => a - b).map((row) => history.op(row));
 }
 
 /** The operation that returned last: the one that the words say cannot be, and that a drawing marks. */

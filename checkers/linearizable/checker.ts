@@ -2,6 +2,7 @@ import {
   type Anomaly,
   type CheckContext,
   type Checker,
+  eventsOf,
   type History,
   mergeValidity,
   showValue,
@@ -148,7 +149,7 @@ class Findings {
 
   verdict(operations: number): Verdict {
     // The shortest is the one to read first, and the one that the summary tells.
-    const anomalies = this.#anomalies.toSorted((a, b) => a.ops.length - b.ops.length);
+    const anomalies = this.#anomalies.toSorted((a, b) => eventsOf(a).length - eventsOf(b).length);
     const unknown = this.#unknown;
     const valid = mergeValidity([...anomalies.map(() => false), ...unknown.map(() => 'unknown' as const)]);
     const { name } = this.#model;

@@ -21,8 +21,6 @@ export interface Counterexample {
    * state that it leaves is known. -1: the initial state counts.
    */
   readonly cut: number;
-  /** Those among them that are wrong by themselves, from the initial state; without any one of these, they are right. */
-  readonly core: readonly number[];
   readonly minimal: boolean;
 }
 
@@ -50,7 +48,10 @@ const GROUPS = 8;
  * `expired` says when to be content with what there is.
  */
 export function counterexampleOf(code: Code, failure: Failure, expired: () => boolean): Counterexample {
-  return new Shrinking(code, failure, expired).run();
+  const { conflict } = failure;
+  const shrinking = new Shrinking(code, failure, expired);
+  if (!conflict || shrinking.contradicts(conflict)) return shrinking.run();
+  return new Shrinking(code, { until: code.problem.events.length - 1, failed: -1 }, expired).run();
 }
 
 /**
@@ -86,7 +87,14 @@ class Shrinking {
     const operations = this.#shrink(start);
     const minimal = !this.#expired();
     const others = this.#othersOf(operations);
-    return { operations, others, cut: this.#cut, core: this.#core(operations), minimal };
+    return { operations, others, cut: this.#cut, minimal };
+  }
+
+  /** Are these wrong, whatever happened besides? */
+  contradicts(conflict: readonly number[]): boolean {
+    this.#others = conflict.filter((i) => i < this.#problem.length).toSorted((a, b) => a - b);
+    const must = this.#others.filter((i) => this.#problem.ret[i] !== NEVER);
+    return must.length > 0 && this.#wrong(must);
   }
 
   refuted(): boolean {
@@ -262,20 +270,6 @@ class Shrinking {
       others,
     );
   }
-
-  #core(operations: readonly number[]): readonly number[] {
-    if (operations.length > 64) return operations.filter((i) => i === this.#failure.failed);
-    let core = operations;
-    // Without an operation that others need, more may be wrong than before: so again, until nothing changes.
-    for (let before = 0; before !== core.length; ) {
-      before = core.length;
-      for (const i of core) {
-        const less = core.filter((j) => j !== i);
-        if (hasNoOrder(partOf(this.#code, less), new Uint8Array(less.length).fill(1))) core = less;
-      }
-    }
-    return core;
-  }
 }
 
 /** From here on the operation counts as a write of the state that it leaves. */
@@ -283,10 +277,6 @@ function overwrite(code: Code, i: number): void {
   if (code.target[i] < 0) code.target[i] = code.guard[i];
   code.guard[i] = ANY;
   code.reads[i] = 0;
-}
-
-function hasNoOrder(code: Code, mandatory: Uint8Array): boolean {
-  return decisionOn(code, mandatory).valid === false;
 }
 
 function decisionOn(code: Code, mandatory: Uint8Array): Decision {

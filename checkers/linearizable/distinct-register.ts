@@ -89,7 +89,7 @@ class Blocks {
       if (needs === ANY) continue;
       const effective = target[i] === SAME ? problem.ret[i] !== NEVER : source[target[i]] === i;
       if (!effective) continue;
-      if (source[needs] === NONE && needs !== initial) return invalid(this.#seen(i));
+      if (source[needs] === NONE && needs !== initial) return this.#invalid([i]);
       if (target[i] === SAME) {
         this.#nextRead[i] = this.#firstRead[needs];
         this.#firstRead[needs] = i;
@@ -101,24 +101,32 @@ class Blocks {
     return undefined;
   }
 
-  /** An operation, and where it need not have happened, those that show that it did. */
-  #seen(i: number): number[] {
+  /** The conflict, and those that show that its operations of unknown outcome happened. */
+  #invalid(conflict: readonly number[]): Decision {
     const { problem, guard, target } = this.#code;
-    const chain = [i];
-    for (let last = i; problem.ret[last] === NEVER; chain.push(last)) {
-      const state = target[last];
-      last = guard.findIndex(
-        (needs, j) => needs === state && (problem.ret[j] !== NEVER || this.#source[target[j]] === j),
-      );
+    const needing = new Map<number, number[]>();
+    for (let i = 0; i < problem.length; i++) {
+      if (problem.ret[i] === NEVER && this.#source[target[i]] !== i) continue;
+      const alike = needing.get(guard[i]);
+      if (alike) alike.push(i);
+      else needing.set(guard[i], [i]);
     }
-    return chain;
+    // What is added on the way is gone through as well.
+    const all = new Set(conflict);
+    for (const i of all) {
+      if (problem.ret[i] !== NEVER) continue;
+      const witnesses = needing.get(target[i]) ?? [];
+      const done = witnesses.find((j) => problem.ret[j] !== NEVER);
+      for (const j of done === undefined ? witnesses : [done]) all.add(j);
+    }
+    return { valid: false, failed: -1, conflict: [...all] };
   }
 
   /** A value that is written once is replaced once. */
   #twoSuccessors(a: number, b: number): Decision {
     const { guard, initial } = this.#code;
     const shared = guard[a] === initial ? [] : [this.#source[guard[a]]];
-    return invalid([...shared, a, b]);
+    return this.#invalid([...shared, a, b]);
   }
 
   /** Follows every block from its first state: its bounds, and whether its own order is possible. */
@@ -152,7 +160,7 @@ class Blocks {
     const start = sources.find((i) => !inBlock.has(target[i])) as number;
     const circle = new Set<number>();
     for (let i = start; !circle.has(i); i = this.#source[guard[i]]) circle.add(i);
-    return invalid([...circle]);
+    return this.#invalid([...circle]);
   }
 
   #block(root: number): Decision | undefined {
@@ -165,7 +173,7 @@ class Blocks {
     let late: Decision | undefined;
     const take = (i: number) => {
       // What comes later in the block must not have returned before something earlier was called.
-      if (caller !== NONE && ret[i] < lastCall) late ??= invalid(this.#chain(root, caller, i));
+      if (caller !== NONE && ret[i] < lastCall) late ??= this.#invalid(this.#chain(root, caller, i));
       if (ret[i] < firstReturn) {
         firstReturn = ret[i];
         returner = i;
@@ -228,7 +236,7 @@ class Blocks {
     let furthest = NONE;
     for (const b of order) {
       if (furthest !== NONE && returns[furthest] < calls[b] && returns[b] < calls[furthest]) {
-        return invalid([...this.#bounds(furthest), ...this.#bounds(b)]);
+        return this.#invalid([...this.#bounds(furthest), ...this.#bounds(b)]);
       }
       if (returns[b] < calls[b] && (furthest === NONE || calls[b] > calls[furthest])) furthest = b;
     }
@@ -264,8 +272,4 @@ class Blocks {
     }
     return this.#order.subarray(0, this.#placed);
   }
-}
-
-function invalid(conflict: readonly number[]): Decision {
-  return { valid: false, failed: -1, conflict };
 }

@@ -37,7 +37,7 @@ export function explain(
   for (let at = 0; at < until; at++) before += problem.events[at] & 1;
   const states = search?.states().map((id) => code.steps.states.get(id));
   return {
-    anomaly: anomalyOf(code, counterexample, { until, before, ...(states ? { states } : {}) }),
+    anomaly: anomalyOf(code, counterexample, { until, before, ...(states ? { states } : {}) }, expired),
     proof: {
       ...(problem.key === undefined ? {} : { key: problem.key }),
       valid: false,

@@ -1,5 +1,5 @@
 import { SECOND_NS } from '../../src/core/clock.js';
-import type { Anomaly } from '../../src/core/contracts/checker.js';
+import { type Anomaly, eventsOf } from '../../src/core/contracts/checker.js';
 import type { FaultResult } from '../../src/core/contracts/results.js';
 import { type CounterexampleDrawing, drawCounterexample } from './counterexample.js';
 import { type CycleDrawing, cycleDetails, drawCycle } from './cycle.js';
@@ -21,7 +21,7 @@ export function anomalySvg(anomaly: Anomaly, faults: readonly FaultResult[] = []
     return page(anomaly.type, drawing, cycleBody(drawing), steps);
   }
   if (anomaly.ops.length === 0) return undefined;
-  const drawing = drawCounterexample(anomaly.ops, anomaly.culprits, faults, MIN_WIDTH);
+  const drawing = drawCounterexample(eventsOf(anomaly), anomaly.culprits, faults, MIN_WIDTH);
   return page(anomaly.type, drawing, counterexampleBody(drawing), [anomaly.prose]);
 }
 

@@ -1,4 +1,4 @@
-import type { Anomaly } from './contracts/checker.js';
+import { type Anomaly, eventsOf } from './contracts/checker.js';
 
 /** A dependency of a cycle: `from` must come before `to`, for the reason in `prose`. */
 interface Edge {
@@ -21,7 +21,8 @@ export function plainestAnomaly(anomalies: readonly Anomaly[]): Anomaly | undefi
 /** How hard an anomaly is to read: by this, the plainest comes first. */
 export function anomalyWeight(anomaly: Anomaly): number {
   const edges = cycleOf(anomaly);
-  return edges === undefined ? anomaly.ops.length : 1_000 * edges.length + anomaly.ops.length;
+  const events = eventsOf(anomaly).length;
+  return edges === undefined ? events : 1_000 * edges.length + events;
 }
 
 /** An anomaly in one sentence, without its full stop: who saw what, and why that cannot be. */

@@ -1,3 +1,4 @@
+import { eventsOf } from '../../../src/core/contracts/checker.js';
 import type { Anomaly, CheckerResult, FaultResult, Results } from '../../../src/core/index.js';
 import { showValue } from '../../../src/core/value.js';
 import { castOf, cycleDetails } from '../../drawings/cycle.js';
@@ -78,7 +79,7 @@ function inOrder(anomalies: readonly Anomaly[]): Anomaly[] {
 }
 
 function sizeOf(anomaly: Anomaly): number {
-  return cycleDetails(anomaly.details)?.cycle.length ?? anomaly.ops.length;
+  return cycleDetails(anomaly.details)?.cycle.length ?? eventsOf(anomaly).length;
 }
 
 function AnomalyCard({
@@ -129,7 +130,9 @@ function Drawing({ anomaly, faults }: { anomaly: Anomaly; faults: readonly Fault
 }
 
 function ShowInTimeline({ anomaly, show }: { anomaly: Anomaly; show: Props['show'] }) {
-  const times = anomaly.ops.map((op) => op.timeNs).filter((time) => Number.isFinite(time));
+  const times = eventsOf(anomaly)
+    .map((op) => op.timeNs)
+    .filter((time) => Number.isFinite(time));
   if (times.length === 0) return null;
   return (
     <a class="button" href="#timeline" onClick={() => show({ fromNs: Math.min(...times), toNs: Math.max(...times) })}>

@@ -1,3 +1,4 @@
+import { eventsOf } from '../../../src/core/contracts/checker.js';
 import type { Anomaly, FaultResult } from '../../../src/core/index.js';
 import { type Bar, drawCounterexample } from '../../drawings/counterexample.js';
 import { exactTime } from '../format.js';
@@ -11,7 +12,7 @@ const DRAWN = 40;
 /** The few operations that cannot all be, as a small timeline, and as sentences for who cannot see it. */
 export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: readonly FaultResult[] }) {
   const [frame, width] = useWidth<HTMLDivElement>();
-  const drawing = drawCounterexample(anomaly.ops.slice(0, DRAWN * 2), anomaly.culprits, faults, width);
+  const drawing = drawCounterexample(eventsOf(anomaly).slice(0, DRAWN * 2), anomaly.culprits, faults, width);
   const { gutter, height, lanes, bars, ticks, bands } = drawing;
   return (
     <figure class="counterexample">

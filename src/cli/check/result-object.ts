@@ -70,8 +70,9 @@ function byType(anomalies: readonly Anomaly[]): Record<string, unknown[]> {
   );
 }
 
-function anomalyObject({ details, ops, ...anomaly }: Anomaly): Readonly<Record<string, unknown>> {
-  return { ...anomaly, ops: ops.map(opObject), ...details };
+function anomalyObject({ details, ops, context, ...anomaly }: Anomaly): Readonly<Record<string, unknown>> {
+  const events = { ops: ops.map(opObject), ...(context ? { context: context.map(opObject) } : {}) };
+  return { ...anomaly, ...events, ...details };
 }
 
 /** An event with its original index; without a time where the history has none. */

@@ -1,5 +1,5 @@
 import { palette, printable } from '../../../reports/ansi.js';
-import { type Anomaly, type Op, showValue, valueEquals } from '../../core/index.js';
+import { type Anomaly, eventsOf, type Op, showValue, valueEquals } from '../../core/index.js';
 
 /** More operations than this are no drawing any more. */
 const OPERATIONS_MAX = 24;
@@ -19,7 +19,8 @@ interface Interval {
  * events (not to scale), what it did, and a mark on what cannot be. Empty where there is nothing to draw.
  */
 export function timelineText(anomaly: Anomaly, color: boolean): string {
-  const events = anomaly.ops.filter((op) => op.process !== 'nemesis').toSorted((a, b) => a.index - b.index);
+  const shown = eventsOf(anomaly).filter((op) => op.process !== 'nemesis');
+  const events = shown.toSorted((a, b) => a.index - b.index);
   const intervals = pairUp(events);
   if (intervals.length === 0 || intervals.length > OPERATIONS_MAX) return '';
   const culprits = new Set(anomaly.culprits);

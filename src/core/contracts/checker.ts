@@ -27,10 +27,17 @@ export interface Anomaly {
   readonly key?: Value;
   /** The operations that show it, invocations and completions, with their original indices. */
   readonly ops: readonly Op[];
-  /** The `index` of those of `ops` that cannot be, to be marked in a drawing. */
+  /** Operations besides, without which the words are not understood: what was overwritten, who wrote what was read. */
+  readonly context?: readonly Op[];
+  /** The `index` of those that cannot be, to be marked in a drawing. */
   readonly culprits?: readonly number[];
   /** What a checker adds for its own drawing, e.g. a cycle with edges. JSON. */
   readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** All events that an anomaly shows, its context included, in the order of the history. */
+export function eventsOf({ ops, context = [] }: Anomaly): readonly Op[] {
+  return context.length === 0 ? ops : [...ops, ...context].toSorted((a, b) => a.index - b.index);
 }
 
 /** A checker's answer. */

@@ -5,7 +5,7 @@ import {
   type Model,
   modelNamed,
 } from '../../../checkers/linearizable/index.js';
-import { History, type OpInput, Random, type Value } from '../../../src/core/index.js';
+import { eventsOf, History, type OpInput, Random, type Value } from '../../../src/core/index.js';
 import { candidates, randomHistory } from './random-histories.js';
 
 /** Events as `[process, type, f, value]`. */
@@ -31,7 +31,8 @@ describe('a linearizability check', () => {
     const rows = sequence(['write', 1], ['write', 2], ['read', null, 1]);
     const verdict = await check(rows, { model: 'register' });
     expect(verdict.valid).toBe(false);
-    expect(verdict.anomalies[0]?.ops.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(verdict.anomalies[0]?.ops.map(({ index }) => index)).toEqual([4, 5]);
+    expect(verdict.anomalies[0]?.context?.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
     expect(verdict.anomalies[0]?.culprits).toEqual([4]);
     expect(verdict.anomalies[0]?.prose).toContain('read 1');
     expect(verdict.anomalies[0]?.details).toMatchObject({ states: ['2'], prefix: { operations: 2, untilIndex: 5 } });
@@ -165,6 +166,6 @@ it('the shortest counterexample of all keys comes first, and is the one that the
   );
   const short = sequence(['read', null, 9]).map(([p, t, f, v]): Row => [p, t, f, ['b', v ?? null]]);
   const { anomalies, summary } = await check([...long, ...short], { model: 'register', byKey: true });
-  expect(anomalies.map(({ ops }) => ops.length)).toEqual([2, 6]);
+  expect(anomalies.map((anomaly) => eventsOf(anomaly).length)).toEqual([2, 6]);
   expect(summary).toBe(anomalies[0]?.prose);
 });

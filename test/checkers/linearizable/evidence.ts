@@ -1,5 +1,5 @@
 import { type Certificate, type Model, verifyCertificate } from '../../../checkers/linearizable/index.js';
-import type { History, Value, Verdict } from '../../../src/core/index.js';
+import { type History, INVOKE, type Value, type Verdict } from '../../../src/core/index.js';
 import { bruteForce } from './brute-force.js';
 
 /** What is wrong with a verdict's evidence; `undefined` where nothing is. */
@@ -8,11 +8,13 @@ export function faultOf(history: History, verdict: Verdict, model: Model, init?:
   if (fault !== undefined) return fault;
   const slack = slackIn(history, verdict.certificate as unknown as Certificate, model);
   if (slack !== undefined) return slack;
-  for (const { details } of verdict.anomalies) {
-    const core = details?.['core'] as readonly number[];
+  for (const { ops } of verdict.anomalies) {
+    const shown = new Set(ops.map(({ index }) => index));
+    const core = rowsOf(history).filter((index) => shown.has(index));
     const without = core.map((index) => core.filter((other) => other !== index));
-    if (bruteForce(operations(history, core), model, init)) return 'the core is linearizable';
-    if (without.some((rest) => !bruteForce(operations(history, rest), model, init))) return 'the core is not minimal';
+    if (bruteForce(operations(history, core), model, init)) return 'the counterexample is linearizable';
+    if (without.some((rest) => !bruteForce(operations(history, rest), model, init)))
+      return 'the counterexample is not minimal';
   }
   return undefined;
 }
@@ -30,6 +32,11 @@ export function slackIn(history: History, certificate: Certificate, model: Model
     }
   }
   return undefined;
+}
+
+/** The indices by which operations go: of their invocations, or of completions that have none. */
+function rowsOf({ columns: { index, pair, type } }: History): number[] {
+  return Array.from(index).filter((_, row) => type[row] === INVOKE || pair[row] < 0);
 }
 
 /** The operations that are invoked at the given indices. */
