@@ -1,5 +1,6 @@
 /** The checkers: pure functions from a history to a verdict. */
 export * from './compose.js';
+export type { AskedFault } from './fault-coverage.js';
 export * from './linearizable/index.js';
 export * from './performance/index.js';
 export * from './registry.js';

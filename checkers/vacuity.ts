@@ -1,4 +1,5 @@
-import { type Checker, type FaultWindow, faultWindows, type History, INVOKE, NEMESIS, OK } from '../src/core/index.js';
+import { type Checker, type FaultWindow, faultWindows, type History, INVOKE, NEMESIS } from '../src/core/index.js';
+import { type AskedFault, Coverage, type FaultCoverage, nameOf } from './fault-coverage.js';
 import { countOutcomes } from './performance/stats.js';
 
 export interface VacuityOptions {
@@ -6,30 +7,39 @@ export interface VacuityOptions {
   readonly okPerFunction?: number;
   /** Successful operations that the whole run needs at least. Default 10. */
   readonly ok?: number;
-  /** Faults that the run was meant to have (`partition`, `kill` …): each must have happened at least once. */
-  readonly faults?: readonly string[];
-  /** How many nodes the cluster had; by default those that appear in the history. */
-  readonly nodes?: number;
+  /** Faults that the run was meant to have, each to be tested; by default those that it had. */
+  readonly faults?: readonly AskedFault[];
+  /** The cluster's nodes; by default those that appear in the history. */
+  readonly nodes?: readonly string[];
 }
 
 /**
  * Was anything tested at all? Unknown, with every reason, where too few operations succeeded (in all, per function, or
- * during faults that left a majority of the nodes alone), where a fault was never injected, and where a probe showed
- * that a fault did nothing or was not taken back. Never false: nothing here says that the database is wrong.
+ * while faults left a majority of the nodes together), where a fault that was asked for never came, was never proven or
+ * met no operation, and where one was not taken back. What came short of what was asked for in part is a warning: in the
+ * summary, and in `stats.warnings`. `stats.faults` tells of each fault how often it came and was proven, and how many
+ * operations met it. Never false: nothing here says that the database is wrong.
  */
 export function vacuity(options: VacuityOptions = {}): Checker {
   return {
     name: 'vacuity',
     check: async (history) => {
       const windows = faultWindows(history);
+      const coverage = new Coverage(history, windows, options.nodes ?? nodesIn(history));
+      const asked = options.faults ?? distinct(windows);
+      const faults = asked.map((one) => coverage.of(one));
       const reasons = [
         ...successReasons(history, options),
-        ...missingFaults(windows, options.faults ?? []),
-        ...probeReasons(windows),
-        ...faultReasons(history, windows, options),
+        ...asked.flatMap((one, i) => missing(one, faults[i], coverage, history)),
+        ...notHealed(windows),
+        ...nothingSurvived(coverage),
       ];
+      const warnings = asked.flatMap((one, i) => shortfalls(one, faults[i], coverage));
+      const stats = { faults, reasons, warnings };
       if (reasons.length === 0) {
-        return { valid: true, summary: 'Enough was tested for the verdict to mean something.', anomalies: [] };
+        const but = warnings.length === 0 ? '' : `, but ${warnings.join('; ')}`;
+        const summary = `Enough was tested for the verdict to mean something${but}.`;
+        return { valid: true, summary, anomalies: [], stats };
       }
       const unknownBecause = reasons.join('; ');
       return {
@@ -37,7 +47,7 @@ export function vacuity(options: VacuityOptions = {}): Checker {
         summary: `Too little was tested: ${unknownBecause}.`,
         anomalies: [],
         unknownBecause,
-        stats: { reasons },
+        stats,
       };
     },
   };
@@ -55,57 +65,86 @@ function successReasons(history: History, { ok = 10, okPerFunction = 1 }: Vacuit
   return reasons;
 }
 
-function missingFaults(windows: readonly FaultWindow[], expected: readonly string[]): string[] {
-  return expected
-    .filter((fault) => !windows.some((window) => window.fault === fault))
-    .map((fault) => `the fault ${fault} was asked for but never injected`);
+/** Why a fault that was asked for was not tested at all. */
+function missing(asked: AskedFault, found: FaultCoverage, coverage: Coverage, history: History): string[] {
+  const name = nameOf(asked);
+  if (found.injected === 0) {
+    const tried = triedInVain(history, asked);
+    const why = tried === 0 ? '' : ` (tried ${times(tried)}, and no node led)`;
+    return [`the fault ${name} was asked for but never injected${why}`];
+  }
+  if (found.proven === 0) {
+    const windows = coverage.windowsOf(asked);
+    const wrong = windows.filter((window) => window.proven === false);
+    return wrong.length === 0
+      ? [`no probe ever saw whether the fault ${name} was on`]
+      : [`the fault ${name} did not do what it should, as ${wrong.length === 1 ? 'its probe' : 'every probe'} showed`];
+  }
+  return found.begun === 0 ? [`no operation was begun while the fault ${name} was on`] : [];
 }
 
-function probeReasons(windows: readonly FaultWindow[]): string[] {
-  const reasons: string[] = [];
-  const idle = windows.filter((window) => window.proven === false);
-  if (idle.length > 0) reasons.push(`${nameOf(idle)} did nothing, as its probe showed`);
-  for (const fault of new Set(windows.map((window) => window.fault))) {
-    const some = windows.filter((window) => window.fault === fault);
-    if (some.every((window) => window.proven === undefined))
-      reasons.push(`no probe ever looked whether the fault ${fault} was on`);
+/** Where a fault that was tested came short of what was asked for. */
+function shortfalls(asked: AskedFault, found: FaultCoverage, coverage: Coverage): string[] {
+  if (found.proven === 0) return [];
+  const unproven = coverage.windowsOf(asked).filter((window) => window.proven !== true);
+  const warnings: string[] = [];
+  if (unproven.length > 0) {
+    const ids = unproven.map(({ id }) => id).join(', ');
+    const were = unproven.length === 1 ? `was not proven (fault ${ids})` : `were not proven (faults ${ids})`;
+    warnings.push(`${unproven.length} of ${found.injected} faults of ${found.fault} ${were}`);
   }
+  const { begun, ok } = coverage.whileSurvivable(asked);
+  if (begun > 0 && ok === 0) {
+    warnings.push(`no operation succeeded while ${found.fault} was on and a majority of the nodes together`);
+  }
+  return warnings;
+}
+
+function notHealed(windows: readonly FaultWindow[]): string[] {
   const left = windows.filter((window) => window.healed === false);
-  if (left.length > 0) reasons.push(`${nameOf(left)} was not gone after it had been taken back`);
-  return reasons;
+  if (left.length === 0) return [];
+  const [{ id, fault, shape }] = left;
+  const more = left.length > 1 ? ` (and ${left.length - 1} more)` : '';
+  return [
+    `fault ${id}, ${nameOf({ fault, ...(shape === undefined ? {} : { shape }) })}${more}, was not gone after it had been taken back`,
+  ];
 }
 
-function nameOf(windows: readonly FaultWindow[]): string {
-  const [first] = windows;
-  const more = windows.length > 1 ? ` (and ${windows.length - 1} more)` : '';
-  return `fault ${first.id}, ${first.fault}${first.shape === undefined ? '' : ` of ${first.shape}`}${more}`;
-}
-
-/** Faults that a majority survives must see successes, in sum; for the others nothing can be asked. */
-function faultReasons(history: History, windows: readonly FaultWindow[], options: VacuityOptions): string[] {
-  const nodes = options.nodes ?? nodeCount(history);
-  const survivable = windows.filter((window) => survives(window, nodes));
-  if (survivable.length === 0) return [];
-  const { type, process, timeNs, pair } = history.columns;
-  for (let row = 0; row < history.length; row++) {
-    if (type[row] !== OK || process[row] === NEMESIS || pair[row] < 0) continue;
-    const at = timeNs[pair[row]];
-    if (survivable.some((window) => at >= window.startNs && at <= (window.endNs ?? Number.POSITIVE_INFINITY)))
-      return [];
-  }
+/** While a majority was left there must be successes, in sum; for the rest nothing can be asked. */
+function nothingSurvived(coverage: Coverage): string[] {
+  if (!coverage.isSurvivable || coverage.whileSurvivable().ok > 0) return [];
   return ['no operation succeeded during any fault, although the faults left a majority of the nodes together'];
 }
 
-function survives(window: FaultWindow, nodes: number): boolean {
-  if (window.groups) return window.groups.some((group) => group.length * 2 > nodes);
-  return window.nodes.length * 2 < nodes;
+/** Starts that came to nothing, for nobody led. */
+function triedInVain(history: History, { fault, shape }: AskedFault): number {
+  const { process, type } = history.columns;
+  let tried = 0;
+  for (let row = 0; row < history.length; row++) {
+    if (process[row] !== NEMESIS || type[row] === INVOKE || history.f(row) !== `start-${fault}`) continue;
+    const value = history.value(row);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) continue;
+    const told = value as Readonly<Record<string, unknown>>;
+    const is = told['shape'] ?? told['target'];
+    if (told['faultId'] === undefined && (shape === undefined || shape === is)) tried++;
+  }
+  return tried;
 }
 
-function nodeCount(history: History): number {
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+function distinct(windows: readonly FaultWindow[]): AskedFault[] {
+  const asked = windows.map(({ fault, shape }) => ({ fault, ...(shape === undefined ? {} : { shape }) }));
+  return [...new Map(asked.map((one) => [nameOf(one), one])).values()];
+}
+
+function nodesIn(history: History): string[] {
   const { node, type, process } = history.columns;
   const seen = new Set<number>();
   for (let row = 0; row < history.length; row++) {
     if (type[row] === INVOKE && process[row] !== NEMESIS && node[row] >= 0) seen.add(node[row]);
   }
-  return seen.size;
+  return [...seen].map((code) => history.names[code] ?? '');
 }

@@ -1,4 +1,14 @@
-import { availability, checkAll, latency, type NamedVerdict, rate, stats, vacuity } from '../../checkers/index.js';
+import {
+  type AskedFault,
+  availability,
+  checkAll,
+  latency,
+  type NamedVerdict,
+  rate,
+  stats,
+  vacuity,
+} from '../../checkers/index.js';
+import { faultNames, parseNemesis } from '../../nemeses/index.js';
 import {
   type Checker,
   type CheckerResult,
@@ -54,7 +64,7 @@ export async function checkRun(
     claims: (parts.system === undefined ? [] : claimsOf(parts.system, plan.system.options)).filter(
       (claim) => parts.workload === undefined || claim.protocol === parts.workload.protocol,
     ),
-    warnings,
+    warnings: [...warnings, ...warningsOf(verdicts)],
   });
   directory.writeResults(results);
   options.onEvent?.({ type: 'verdict', valid, summary: results.summary });
@@ -65,10 +75,11 @@ export async function checkRun(
 
 /** The workload's own first: they say most. */
 function checkersOf(plan: Plan, { workload }: CheckParts): Checker[] {
-  const faults = plan.nemesis.spec === 'none' ? [] : plan.nemesis.spec.split(',').map((fault) => faultName(fault));
+  const { spec } = plan.nemesis;
+  const faults = spec === 'none' ? [] : spec.split(',').map((item) => askedFault(item.trim()));
   return [
     ...workload.checkers(plan.workload.options),
-    vacuity({ faults, nodes: plan.nodes.length }),
+    vacuity({ faults, nodes: plan.nodes }),
     stats(),
     latency(),
     rate(),
@@ -76,9 +87,18 @@ function checkersOf(plan: Plan, { workload }: CheckParts): Checker[] {
   ];
 }
 
-/** `kill` of `kill:primaries`. */
-function faultName(fault: string): string {
-  return (fault.split(':')[0] ?? fault).trim();
+/** A fault of the plan, as histories name it: `kill` is `kill:one` to our own nemesis; what others mean they say. */
+function askedFault(item: string): AskedFault {
+  const [name = '', detail] = item.split(':');
+  const known = faultNames.some((fault) => fault === name) ? parseNemesis(item)[0] : undefined;
+  const shape = known?.fault === 'partition' ? known.shape : (known?.target ?? detail);
+  return { fault: name, ...(shape === undefined ? {} : { shape }) };
+}
+
+/** What checkers found that a reader of the verdict should know, though it decides nothing. */
+function warningsOf(verdicts: readonly NamedVerdict[]): string[] {
+  const told = verdicts.find(({ name }) => name === 'vacuity')?.verdict.stats?.['warnings'];
+  return Array.isArray(told) ? told.map(String) : [];
 }
 
 function timed(checker: Checker, elapsed: Map<string, number>): Checker {

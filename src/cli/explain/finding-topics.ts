@@ -26,7 +26,7 @@ export const findingTopics: readonly Topic[] = [
   {
     name: 'vacuity',
     kind: 'verdict',
-    text: 'A test that tested nothing is not valid. The verdict is unknown when too few operations succeeded, in all or per function, when none succeeded while a fault was on, or when a probe shows that a fault did nothing.',
+    text: 'A test that tested nothing is not valid. The verdict is unknown when too few operations succeeded, in all or per function, when none succeeded while a fault was on, or when a fault that was asked for never came, was never proven by its probe, or met no operation. Where only some of the faults came short, the summary warns.',
     seeAlso: ['unknown'],
   },
 ];

@@ -1,0 +1,103 @@
+import { type FaultWindow, type History, INVOKE, NEMESIS, OK } from '../src/core/index.js';
+import { type FaultStretch, faultStretches, leavesMajority } from './fault-stretches.js';
+
+/** A fault that the run was meant to have: `partition`, `kill` …, and its shape or target where one was asked for. */
+export interface AskedFault {
+  readonly fault: string;
+  readonly shape?: string;
+}
+
+/** What became of a fault that was asked for. */
+export interface FaultCoverage {
+  /** As it is written: `kill:primaries`. */
+  readonly fault: string;
+  readonly injected: number;
+  readonly proven: number;
+  /** Client operations that were begun while it was on and proven. */
+  readonly begun: number;
+  /** How many of them succeeded. */
+  readonly ok: number;
+}
+
+interface Counts {
+  begun: number;
+  ok: number;
+}
+
+/** What the operations of a history say about its faults. */
+export class Coverage {
+  readonly #windows: readonly FaultWindow[];
+  readonly #stretches: readonly FaultStretch[];
+  readonly #counts: readonly Counts[];
+  readonly #survivable: readonly boolean[];
+
+  /** O(operations + faults²). */
+  constructor(history: History, windows: readonly FaultWindow[], nodes: readonly string[]) {
+    this.#windows = windows;
+    this.#stretches = faultStretches(windows);
+    this.#counts = countWithin(history, this.#stretches);
+    this.#survivable = this.#stretches.map((stretch) => leavesMajority(stretch, nodes));
+  }
+
+  /** The faults that answer to what was asked for. */
+  windowsOf(asked: AskedFault): readonly FaultWindow[] {
+    return this.#windows.filter((window) => answers(window, asked));
+  }
+
+  of(asked: AskedFault): FaultCoverage {
+    const windows = this.windowsOf(asked);
+    const proven = new Set(windows.filter((window) => window.proven === true));
+    const counts = this.#sum((stretch) => stretch.windows.some((window) => proven.has(window)));
+    return { fault: nameOf(asked), injected: windows.length, proven: proven.size, ...counts };
+  }
+
+  /** Operations begun while a majority was left, and how many of them succeeded; of one fault, or of all. */
+  whileSurvivable(asked?: AskedFault): Counts {
+    return this.#sum(
+      (stretch, i) =>
+        (this.#survivable[i] ?? false) &&
+        (asked === undefined || stretch.windows.some((window) => answers(window, asked))),
+    );
+  }
+
+  /** Was there a time of faults that left a majority? */
+  get isSurvivable(): boolean {
+    return this.#survivable.some((survivable) => survivable);
+  }
+
+  #sum(which: (stretch: FaultStretch, i: number) => boolean): Counts {
+    const sum = { begun: 0, ok: 0 };
+    this.#stretches.forEach((stretch, i) => {
+      if (!which(stretch, i)) return;
+      sum.begun += this.#counts[i]?.begun ?? 0;
+      sum.ok += this.#counts[i]?.ok ?? 0;
+    });
+    return sum;
+  }
+}
+
+/** `kill:primaries` */
+export function nameOf({ fault, shape }: AskedFault): string {
+  return shape === undefined ? fault : `${fault}:${shape}`;
+}
+
+function answers(window: FaultWindow, { fault, shape }: AskedFault): boolean {
+  return window.fault === fault && (shape === undefined || window.shape === shape);
+}
+
+/** Client operations by the stretch in which they were begun; rows are in the order of time. */
+function countWithin(history: History, stretches: readonly FaultStretch[]): Counts[] {
+  const counts = stretches.map(() => ({ begun: 0, ok: 0 }));
+  const { type, process, timeNs, pair } = history.columns;
+  let at = 0;
+  for (let row = 0; row < history.length; row++) {
+    if (type[row] !== INVOKE || process[row] === NEMESIS) continue;
+    while (at < stretches.length && stretches[at].toNs <= timeNs[row]) at++;
+    const count = counts[at];
+    if (count === undefined) break;
+    if (timeNs[row] < stretches[at].fromNs) continue;
+    count.begun++;
+    if (pair[row] >= 0 && type[pair[row]] === OK) count.ok++;
+  }
+  return counts;
+}
