@@ -140,8 +140,8 @@ function levelAnswer(analysis: Analysis, model: string, level: IsolationLevel, c
 const NOTHING_ASKED: Pick<Question, 'order' | 'models'> = { order: 'none', models: [] };
 
 /** Is the order of all versions of every list known? At most one append to each key is in no read. */
-function versionsKnown({ txns, lists }: Analysis): boolean {
-  if (lists === undefined) return false;
+function versionsKnown({ txns, lists, ambiguousVersion }: Analysis): boolean {
+  if (lists === undefined || ambiguousVersion >= 0) return false;
   const { mopKey, mopKind, mopTransaction, mopVersion, outcome } = txns;
   const unread = new Int32Array(txns.keyCount).fill(-1);
   for (let m = 0; m < mopKind.length; m++) {

@@ -1,12 +1,13 @@
 import { FAIL } from '../../src/core/index.js';
-import { AMBIGUOUS_WRITE, INITIAL, READ, type Transactions, UNKNOWN, WRITE } from './transactions.js';
+import { AMBIGUOUS_WRITE, INITIAL, type Transactions, UNKNOWN, WRITE } from './transactions.js';
 
 /*
- * What a register transaction shows to the outside of a key: what it read before it wrote it, and what it wrote last.
+ * What a register transaction shows to the outside of a key: what it read before it wrote it, and what it wrote last. A read
+ * that sees another version than the first one of its transaction counts as well: a non-repeatable read depends on both.
  * Nodes of version graphs are versions, and behind them the initial state of each key.
  */
 
-/** In the result of {@link externals}: a first read of a key, before any own write. */
+/** In the result of {@link externals}: a read of a key before any own write, the first of its version. */
 export const EXTERNAL_READ = 1;
 /** In the result of {@link externals}: a last write of a key. */
 export const EXTERNAL_WRITE = 2;
@@ -41,20 +42,20 @@ export function isAmbiguous(txns: Transactions, node: number): boolean {
 export function externals(txns: Transactions): Uint8Array {
   const { mopKey, mopKind, mopStart, mopVersion, outcome, count } = txns;
   const external = new Uint8Array(mopKind.length);
-  const first = new Int32Array(txns.keyCount).fill(-1);
+  const lastRead = new Int32Array(txns.keyCount).fill(-1);
   const lastWrite = new Int32Array(txns.keyCount).fill(-1);
   for (let t = 0; t < count; t++) {
     if (outcome[t] === FAIL) continue;
-    for (let m = mopStart[t]; m < mopStart[t + 1]; m++) {
+    const start = mopStart[t];
+    for (let m = start; m < mopStart[t + 1]; m++) {
       const key = mopKey[m];
-      const touched = first[key] >= mopStart[t];
-      if (!touched) first[key] = m;
       if (mopKind[m] === WRITE) {
-        if (lastWrite[key] >= mopStart[t]) external[lastWrite[key]] = 0;
+        if (lastWrite[key] >= start) external[lastWrite[key]] = 0;
         lastWrite[key] = m;
         external[m] = EXTERNAL_WRITE;
-      } else if (mopKind[m] === READ && !touched && mopVersion[m] !== UNKNOWN) {
-        external[m] = EXTERNAL_READ;
+      } else if (mopVersion[m] !== UNKNOWN && lastWrite[key] < start) {
+        if (lastRead[key] < start || mopVersion[lastRead[key]] !== mopVersion[m]) external[m] = EXTERNAL_READ;
+        lastRead[key] = m;
       }
     }
   }

@@ -1,18 +1,19 @@
 import { type Anomaly, OK, showValue } from '../../src/core/index.js';
 import { Cast, showKey, showRead } from './cast.js';
 import type { Findings } from './findings.js';
-import { READ, type Transactions, WRITE } from './transactions.js';
+import { READ, type Transactions, UNKNOWN, WRITE } from './transactions.js';
 
 /**
  * Finds reads that disagree with what the same transaction had read or written just before (Cerone and others 2015,
  * axiom INT): at most one for each transaction. Two different reads with no write in between are a non-repeatable read.
  */
 export function findInternal(txns: Transactions, findings: Findings): void {
-  const { mopStart, mopKey, mopKind, outcome, count } = txns;
+  const { mopStart, mopKey, mopKind, mopVersion, outcome, count } = txns;
   const seen = new Int32Array(txns.keyCount).fill(-1);
   for (let t = 0; t < count; t++) {
     if (outcome[t] !== OK || mopStart[t + 1] - mopStart[t] < 2) continue;
     for (let m = mopStart[t]; m < mopStart[t + 1]; m++) {
+      if (mopVersion[m] === UNKNOWN) continue;
       const earlier = seen[mopKey[m]];
       seen[mopKey[m]] = m;
       if (mopKind[m] !== READ || earlier < mopStart[t] || agrees(txns, t, m)) continue;

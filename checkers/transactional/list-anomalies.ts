@@ -3,7 +3,7 @@ import { Cast, showKey, showList, showRead } from './cast.js';
 import type { Findings } from './findings.js';
 import { intermediateWrite } from './intermediate-write.js';
 import type { ListVersions } from './list-versions.js';
-import { NO_WRITE, READ, type Transactions } from './transactions.js';
+import { AMBIGUOUS_WRITE, NO_WRITE, READ, type Transactions } from './transactions.js';
 
 /** A place behind the end of every list. */
 const FAR = 0x7fffffff;
@@ -74,7 +74,8 @@ function flawsOf(txns: Transactions, elements: Int32Array, lastSeen: Int32Array,
     const write = txns.versionWrite[version];
     if (write === NO_WRITE) garbage = Math.min(garbage, i);
     else if (write >= 0 && txns.outcome[txns.mopTransaction[write]] === FAIL) failed = Math.min(failed, i);
-    if (lastSeen[version] === list) duplicate = Math.min(duplicate, i);
+    // What was appended more than once may well stand there more than once.
+    if (lastSeen[version] === list && write !== AMBIGUOUS_WRITE) duplicate = Math.min(duplicate, i);
     lastSeen[version] = list;
   }
   return { failed, garbage, duplicate };
@@ -99,7 +100,7 @@ function findDirtyUpdates(txns: Transactions, versions: ListVersions, findings: 
 }
 
 function findFutureReads(txns: Transactions, versions: ListVersions, findings: Findings): void {
-  const { mopKey, mopKind, mopStart, mopVersion, outcome, count } = txns;
+  const { mopKey, mopKind, mopStart, mopVersion, outcome, count, versionWrite } = txns;
   const lastRead = new Int32Array(txns.keyCount).fill(-1);
   for (let t = 0; t < count; t++) {
     if (outcome[t] !== OK) continue;
@@ -110,7 +111,8 @@ function findFutureReads(txns: Transactions, versions: ListVersions, findings: F
         continue;
       }
       const read = lastRead[key];
-      if (read < mopStart[t] || !sees(txns, versions, read, mopVersion[m])) continue;
+      if (read < mopStart[t] || versionWrite[mopVersion[m]] !== m || !sees(txns, versions, read, mopVersion[m]))
+        continue;
       findings.add('future-read', () => futureRead(txns, read, m));
       break;
     }
@@ -119,9 +121,13 @@ function findFutureReads(txns: Transactions, versions: ListVersions, findings: F
 
 /** Does a read's list hold an element? */
 function sees(txns: Transactions, versions: ListVersions, read: number, version: number): boolean {
-  if (versions.incompatible[read] === 1) return txns.elements(read).includes(version);
-  const at = versions.position[version];
-  return at >= 0 && at < txns.listLength[read];
+  const { incompatible, position } = versions;
+  const length = txns.listLength[read];
+  if (length === 0) return false;
+  const at = position[version];
+  // Places tell as much as the list does where no element stands in it twice.
+  const plain = incompatible[read] === 0 && position[txns.mopVersion[read]] === length - 1;
+  return plain ? at >= 0 && at < length : txns.elements(read).includes(version);
 }
 
 function about(txns: Transactions, type: string, cast: Cast, read: number, prose: string, more = {}): Anomaly {

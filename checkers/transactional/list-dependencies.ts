@@ -2,12 +2,12 @@ import { FAIL, OK } from '../../src/core/index.js';
 import { GraphBuilder, RW, WR, WW } from './dependency-graph.js';
 import { linkAll } from './link-all.js';
 import type { ListVersions } from './list-versions.js';
-import { INITIAL, READ, type Transactions, WRITE } from './transactions.js';
+import { READ, type Transactions, UNKNOWN, WRITE } from './transactions.js';
 
 /** Adds the ww, wr and rw edges of a list-append history. O(micro-operations). */
 export function addListDependencies(txns: Transactions, versions: ListVersions, builder: GraphBuilder): void {
   const { start, order, position, incompatible } = versions;
-  const { mopKind, mopKey, mopVersion, mopTransaction, outcome } = txns;
+  const { listLength, mopKind, mopKey, mopVersion, mopTransaction, outcome } = txns;
   const next = nextWriters(txns, versions);
   for (let key = 0; key < txns.keyCount; key++) {
     let before = -1;
@@ -24,12 +24,13 @@ export function addListDependencies(txns: Transactions, versions: ListVersions, 
     if (mopKind[m] !== READ || outcome[t] !== OK) continue;
     const key = mopKey[m];
     const version = mopVersion[m];
-    const writer = version === INITIAL ? -1 : writerOf(txns, version);
+    const writer = version < 0 ? -1 : writerOf(txns, version);
     // What it appended itself it did not depend on others for; its own write stands in the version order for it.
     if (writer === t) continue;
     if (writer >= 0) builder.edge(writer, t, WR);
-    const at = version === INITIAL ? -1 : position[version];
-    if (incompatible[m] === 1 || (version !== INITIAL && at < 0)) continue;
+    const at = version < 0 ? -1 : position[version];
+    // A list that holds an element twice does not tell by its last element what it lacks.
+    if (version === UNKNOWN || incompatible[m] === 1 || at + 1 !== listLength[m]) continue;
     const follower = at + 1 < start[key + 1] - start[key] ? next[start[key] + at + 1] : -1;
     if (follower < 0) tails.read(key, t);
     else if (follower !== t) builder.edge(t, follower, RW);

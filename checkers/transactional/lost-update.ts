@@ -1,7 +1,7 @@
 import { OK, showValue } from '../../src/core/index.js';
 import { Cast, showKey, showRead } from './cast.js';
 import type { Findings } from './findings.js';
-import { INITIAL, READ, type Transactions, UNKNOWN, WRITE } from './transactions.js';
+import { AMBIGUOUS_WRITE, INITIAL, READ, type Transactions, UNKNOWN, WRITE } from './transactions.js';
 
 /**
  * Finds versions of a key that several committed transactions read, before any write of their own, and then replaced
@@ -9,7 +9,8 @@ import { INITIAL, READ, type Transactions, UNKNOWN, WRITE } from './transactions
  * were made without knowledge of it. One finding for each version. O(micro-operations).
  */
 export function findLostUpdates(txns: Transactions, findings: Findings): void {
-  const { mopKey, mopKind, mopStart, mopVersion, outcome, count } = txns;
+  const { listLength, mopKey, mopKind, mopStart, mopVersion, outcome, count } = txns;
+  const lists = txns.dialect === 'list-append';
   // Initial versions come behind the others, one for each key.
   const initial = txns.versionCount;
   const first = new Int32Array(initial + txns.keyCount).fill(-1);
@@ -27,8 +28,12 @@ export function findLostUpdates(txns: Transactions, findings: Findings): void {
       const read = firstTouch[key];
       if (mopKind[read] !== READ || mopVersion[read] === UNKNOWN) continue;
       const version = mopVersion[read] === INITIAL ? initial + key : mopVersion[read];
+      if (version < initial && txns.versionWrite[version] === AMBIGUOUS_WRITE) continue;
       if (first[version] < 0) first[version] = read;
-      else collect(several, version, first[version], read);
+      // Lists of different lengths are different versions even where they end alike.
+      else if (!lists || listLength[read] === listLength[first[version]]) {
+        collect(several, version, first[version], read);
+      }
     }
   }
   for (const reads of several.values()) {

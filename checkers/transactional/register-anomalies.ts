@@ -17,7 +17,7 @@ export function findRegisterAnomalies(txns: Transactions, versions: RegisterVers
     if (write < 0) continue;
     const writer = mopTransaction[write];
     if (writer === t) {
-      if (write > m) findings.add('future-read', () => futureRead(txns, m));
+      if (write > m && !wroteBefore(txns, m)) findings.add('future-read', () => futureRead(txns, m));
     } else if (outcome[writer] === FAIL) {
       findings.add('G1a', () => abortedRead(txns, m, writer));
     } else if (intermediateWrite(txns, m) >= 0) {
@@ -28,6 +28,14 @@ export function findRegisterAnomalies(txns: Transactions, versions: RegisterVers
     findings.add('cyclic-versions', () => cyclic(txns, key, circle, sources));
   }
   findGarbage(txns, versions, findings);
+}
+
+/** Had a read's transaction itself already written what it saw? It may write that again. */
+function wroteBefore({ mopKind, mopStart, mopTransaction, mopVersion }: Transactions, read: number): boolean {
+  for (let m = mopStart[mopTransaction[read]]; m < read; m++) {
+    if (mopKind[m] !== READ && mopVersion[m] === mopVersion[read]) return true;
+  }
+  return false;
 }
 
 /**

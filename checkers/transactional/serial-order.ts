@@ -3,7 +3,7 @@ import type { Analysis } from './analysis.js';
 import type { Components } from './components.js';
 import type { DependencyGraph } from './dependency-graph.js';
 import type { ListVersions } from './list-versions.js';
-import { INITIAL, NO_WRITE, READ, type Transactions } from './transactions.js';
+import { INITIAL, NO_WRITE, READ, type Transactions, UNKNOWN } from './transactions.js';
 
 /**
  * An order of the transactions, one after the other, in which every read saw what it must have seen; undefined where the
@@ -18,7 +18,7 @@ export function serialOrder({ txns, graph, components: whole, lists }: Analysis)
   let count = 0;
   for (let i = 0; i < order.length; i++) if (happened[order[i]] === 1) order[count++] = order[i];
   const serial = order.subarray(0, count);
-  return replays(txns, serial) ? serial : undefined;
+  return replays(txns, serial, lists) ? serial : undefined;
 }
 
 /** 1 for transactions that returned `ok`, and for those of unknown outcome of which somebody read something. */
@@ -65,26 +65,54 @@ function byCommit(txns: Transactions, graph: DependencyGraph): Int32Array {
   return order;
 }
 
-/** Runs the order on an empty store; does every read see what it saw? Values that nobody wrote may have been there before. */
-function replays(txns: Transactions, order: Int32Array): boolean {
-  const { mopKey, mopKind, mopStart, mopVersion, outcome, listLength, versionWrite } = txns;
-  const lists = txns.dialect === 'list-append';
-  const state = new Int32Array(txns.keyCount).fill(INITIAL);
-  const length = new Int32Array(txns.keyCount);
+/** Runs the order on an empty store; does every read see what it saw? */
+function replays(txns: Transactions, order: Int32Array, lists: ListVersions | undefined): boolean {
+  return lists === undefined ? registersReplay(txns, order) : listsReplay(txns, order, lists);
+}
+
+/** Values that nobody wrote may have been there before. */
+function registersReplay(txns: Transactions, order: Int32Array): boolean {
+  const { mopKey, mopKind, mopStart, mopVersion, outcome, versionWrite } = txns;
+  const UNTOLD = -3;
+  const state = new Int32Array(txns.keyCount).fill(UNTOLD);
   for (let i = 0; i < order.length; i++) {
     const t = order[i];
     for (let m = mopStart[t]; m < mopStart[t + 1]; m++) {
       const key = mopKey[m];
       const version = mopVersion[m];
-      if (mopKind[m] !== READ) {
-        state[key] = version;
-        length[key]++;
-      } else if (outcome[t] !== OK) continue;
-      else if (length[key] === 0 && !lists && version >= 0 && versionWrite[version] === NO_WRITE) {
+      if (mopKind[m] !== READ) state[key] = version;
+      else if (outcome[t] !== OK || version === UNKNOWN) continue;
+      else if (state[key] === UNTOLD) {
         // The first reader says what was there; the others must agree.
-        if (state[key] !== INITIAL && state[key] !== version) return false;
+        if (version !== INITIAL && versionWrite[version] !== NO_WRITE) return false;
         state[key] = version;
-      } else if (state[key] !== version || (lists && listLength[m] !== length[key])) return false;
+      } else if (state[key] !== version) return false;
+    }
+    if (outcome[t] === FAIL) return false;
+  }
+  return true;
+}
+
+/**
+ * Appends must come where the longest read of their key has them; then a read of a prefix is told by its length. False,
+ * too, where some list has no such order: an element stands in it twice, or it is no prefix of the longest one.
+ */
+function listsReplay(txns: Transactions, serial: Int32Array, { start, position, incompatible }: ListVersions): boolean {
+  const { mopKey, mopKind, mopStart, mopVersion, outcome, listLength } = txns;
+  const length = new Int32Array(txns.keyCount);
+  for (let i = 0; i < serial.length; i++) {
+    const t = serial[i];
+    for (let m = mopStart[t]; m < mopStart[t + 1]; m++) {
+      const key = mopKey[m];
+      const version = mopVersion[m];
+      if (mopKind[m] !== READ) {
+        const seen = start[key + 1] - start[key];
+        if (length[key] < seen ? position[version] !== length[key] : position[version] >= 0) return false;
+        length[key]++;
+      } else if (outcome[t] === OK && version !== UNKNOWN) {
+        if (incompatible[m] === 1 || listLength[m] !== length[key]) return false;
+        if (version >= 0 && position[version] !== length[key] - 1) return false;
+      }
     }
     if (outcome[t] === FAIL) return false;
   }

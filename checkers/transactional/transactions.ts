@@ -15,7 +15,7 @@ export const INITIAL = -1;
 /** In {@link Transactions.mopVersion} of a read: what it saw is not known (the outcome is `info` or `fail`). */
 export const UNKNOWN = -2;
 
-/** In {@link Transactions.versionWrite}: nobody wrote it, or several transactions did. */
+/** In {@link Transactions.versionWrite}: nobody wrote it, or it is not known which write of several it is. */
 export const NO_WRITE = -1;
 export const AMBIGUOUS_WRITE = -2;
 
@@ -31,7 +31,8 @@ export const NEVER = 0x7fffffff;
  * the whole list lies encoded in the history's value table ({@link Transactions.listAt}) and is decoded on demand by
  * {@link Transactions.elements}, so that reads cost no memory by their length.
  *
- * A transaction whose outcome is `info` or `fail` has its invocation's micro-operations, and its reads are `UNKNOWN`.
+ * A transaction whose outcome is `info` or `fail` has its invocation's micro-operations, and its reads are `UNKNOWN`. So are
+ * those of an `ok` completion without a value.
  * A completion without an invocation is a transaction that begins and ends at its own row.
  * Memory: about 25 bytes a transaction, 25 a micro-operation and 25 a version.
  */
@@ -63,8 +64,9 @@ export interface TransactionColumns {
   readonly versionCount: number;
   readonly versionKey: Int32Array;
   /**
-   * The micro-operation that wrote a version: where several did, the only one that did not fail, else
-   * `AMBIGUOUS_WRITE`; `NO_WRITE` where none did.
+   * The micro-operation that wrote a version; `NO_WRITE` where none did. Where several did, the only one that did not fail,
+   * or the last one of the only transaction that set a register so; else `AMBIGUOUS_WRITE`. A register that was set to null
+   * is ambiguous, too: reads cannot tell that from the initial state.
    */
   readonly versionWrite: Int32Array;
 }
@@ -94,6 +96,8 @@ export class Transactions implements TransactionColumns {
   readonly #keys: Interner;
   readonly #values: Interner;
   readonly #versions: PairInterner;
+  /** Keys of registers that a transaction which may have taken effect set to null. */
+  readonly #nullKeys = new Set<number>();
 
   /**
    * @throws {InputError} `NOT_A_TRANSACTION` where an operation's value is not a list of micro-operations.
@@ -125,6 +129,7 @@ export class Transactions implements TransactionColumns {
     this.listEnd = new Uint32Array(lists);
     this.listLength = new Int32Array(lists);
     for (let t = 0; t < count; t++) this.#read(t);
+    if (this.#nullKeys.size > 0) this.#confuseNulls();
     this.#findWrites();
   }
 
@@ -191,8 +196,8 @@ export class Transactions implements TransactionColumns {
   #read(t: number): void {
     const reader = this.#reader;
     const { cursor } = reader;
-    const known = this.outcome[t] === OK;
     const row = this.valueRow(t);
+    const known = this.outcome[t] === OK && row === this.completion[t];
     reader.open(row);
     for (let m = this.mopStart[t]; m < this.mopStart[t + 1]; m++) {
       reader.next(row);
@@ -202,6 +207,7 @@ export class Transactions implements TransactionColumns {
       this.mopTransaction[m] = t;
       if (reader.kind === WRITE) {
         this.mopVersion[m] = this.#version(key, reader.valueFrom, reader.valueTo);
+        if (reader.isNull && this.dialect === 'rw-register' && this.outcome[t] !== FAIL) this.#nullKeys.add(key);
       } else if (!known) {
         this.mopVersion[m] = UNKNOWN;
       } else if (reader.isNull) {
@@ -223,9 +229,24 @@ export class Transactions implements TransactionColumns {
     return this.#versions.intern(key, this.#values.intern(from, to));
   }
 
+  /** Where null was written, reads of it may have seen that. */
+  #confuseNulls(): void {
+    const { mopKey, mopKind, mopVersion } = this;
+    const written = new Map<number, number>();
+    for (let m = 0; m < mopKind.length; m++) {
+      if (mopKind[m] === WRITE && this.versionValue(mopVersion[m]) === null) written.set(mopKey[m], mopVersion[m]);
+    }
+    for (let m = 0; m < mopKind.length; m++) {
+      if (mopVersion[m] === INITIAL && this.#nullKeys.has(mopKey[m])) {
+        mopVersion[m] = written.get(mopKey[m]) ?? INITIAL;
+      }
+    }
+  }
+
   #findWrites(): void {
     const write = new Int32Array(this.versionCount).fill(NO_WRITE);
-    const { mopKind, mopVersion, mopTransaction, outcome } = this;
+    const { mopKind, mopKey, mopVersion, mopTransaction, outcome } = this;
+    const registers = this.dialect === 'rw-register';
     // Failed transactions last, so that they only count where nobody else wrote the version.
     for (let pass = 0; pass < 2; pass++) {
       for (let m = 0; m < mopKind.length; m++) {
@@ -233,9 +254,15 @@ export class Transactions implements TransactionColumns {
         const failed = outcome[mopTransaction[m]] === FAIL;
         if (failed !== (pass === 1)) continue;
         const v = mopVersion[m];
-        if (write[v] === NO_WRITE) write[v] = m;
+        const known = write[v];
+        if (known === NO_WRITE) write[v] = m;
+        else if (registers && known >= 0 && mopTransaction[known] === mopTransaction[m]) write[v] = m;
         else if (!failed) write[v] = AMBIGUOUS_WRITE;
       }
+    }
+    for (let m = 0; m < mopKind.length && this.#nullKeys.size > 0; m++) {
+      if (mopKind[m] !== WRITE || !this.#nullKeys.has(mopKey[m])) continue;
+      if (this.versionValue(mopVersion[m]) === null) write[mopVersion[m]] = AMBIGUOUS_WRITE;
     }
     this.versionWrite = write;
     this.versionKey = this.#versions.firsts();

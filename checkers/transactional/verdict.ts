@@ -2,8 +2,9 @@ import { type Anomaly, showValue, type Validity, type Verdict } from '../../src/
 import type { Analysis } from './analysis.js';
 import type { NotSearched } from './cycle-search.js';
 import { isDecided } from './decide.js';
-import { boundary, lattice } from './models.js';
+import { boundary, forbiddenAnomalies, lattice } from './models.js';
 import type { Question } from './options.js';
+import type { Transactions } from './transactions.js';
 
 /** Anomalies that make a verdict unknown, not invalid. */
 const UNKNOWN_TYPES = new Set(['empty-transaction-graph']);
@@ -67,16 +68,29 @@ function whyUnknown(
   if (anomalyTypes.includes('empty-transaction-graph')) {
     return `no transaction of ${txns.count} is known to depend on another one`;
   }
-  if (ambiguousVersion >= 0) {
-    const value = showValue(txns.versionValue(ambiguousVersion));
-    const key = showValue(txns.key(txns.versionKey[ambiguousVersion] as number));
-    return `several transactions wrote ${value} to ${key}, so reads of it do not tell what they saw`;
+  // An exact decision minds what nobody knows only where somebody read it; then it says so itself.
+  if (ambiguousVersion >= 0 && (decided.unknownBecause !== undefined || !isExact(asked))) {
+    return ambiguous(txns, ambiguousVersion);
   }
   const open = cycles.notSearched.find(({ found, type }) => !found && asked.forbidden.has(type));
   if (open !== undefined) {
     return `the search for ${open.type} among ${open.transactions} transactions that depend on each other ran out of its budget`;
   }
   return decided.unknownBecause;
+}
+
+function ambiguous(txns: Transactions, version: number): string {
+  const value = txns.versionValue(version);
+  const key = showValue(txns.key(txns.versionKey[version] as number));
+  if (value === null && txns.dialect === 'rw-register') {
+    return `${key} was set to nil, so reads of nil do not tell whether they saw that or the initial state`;
+  }
+  return `${showValue(value)} was written to ${key} more than once, so reads of it do not tell whose write they saw`;
+}
+
+/** Is everything that was asked for decided exactly, so that inference need not see everything? */
+function isExact({ models, forbidden }: Question): boolean {
+  return models.length > 0 && models.every(isDecided) && forbiddenAnomalies(models).size === forbidden.size;
 }
 
 function summary(

@@ -1,4 +1,5 @@
 import { type History, showValue, type Value, valueEquals } from '../../src/core/index.js';
+import { asText, type RecordedMop, type RecordedTransaction, RecordedTransactions } from './recorded-transactions.js';
 
 /** Proof that transactions could have run on snapshots: what a valid snapshot isolation verdict of the solver comes with. */
 export interface SnapshotOrderCertificate {
@@ -14,8 +15,6 @@ export interface SnapshotOrderCertificate {
    */
   readonly order: readonly number[];
 }
-
-type Mop = readonly [string, Value, (Value | undefined)?];
 
 /** What each model asks an order to keep at least. */
 const KEEPS = new Map([
@@ -42,10 +41,8 @@ export function verifySnapshotOrder(history: History, certificate: SnapshotOrder
 }
 
 class Replay {
-  readonly #history: History;
   readonly #certificate: SnapshotOrderCertificate;
-  readonly #rows = new Map<number, number>();
-  readonly #missing = new Set<number>();
+  readonly #recorded: RecordedTransactions;
   readonly #store = new Map<string, Value>();
   /** Step at which a key was last committed. */
   readonly #changed = new Map<string, number>();
@@ -56,54 +53,42 @@ class Replay {
   #begunLatest = -1;
 
   constructor(history: History, certificate: SnapshotOrderCertificate) {
-    this.#history = history;
     this.#certificate = certificate;
-    for (let row = 0; row < history.length; row++) {
-      if (history.process(row) === 'nemesis') continue;
-      const index = history.columns.index[row];
-      this.#rows.set(index, row);
-      if (history.type(row) === 'ok') this.#missing.add(index);
-    }
+    this.#recorded = new RecordedTransactions(history, certificate.dialect);
   }
 
   run(): string | undefined {
     const { order } = this.#certificate;
     for (let step = 0; step < order.length; step++) {
       const index = order[step];
-      const row = this.#rows.get(index);
       const at = this.#snapshot.get(index);
-      if (row === undefined || at === -1) return `the order names index ${index} too often, or there is no such event`;
-      const wrong = at === undefined ? this.#start(row, index, step) : this.#commit(row, index, at, step);
+      if (at === -1) return `the order names index ${index} too often`;
+      const transaction = this.#recorded.named(index);
+      if (typeof transaction === 'string') return `index ${index}: ${transaction}`;
+      const wrong = at === undefined ? this.#start(transaction, step) : this.#commit(transaction, at, step);
       if (wrong !== undefined) return `index ${index}: ${wrong}`;
     }
-    const [left] = this.#missing;
+    const [left] = this.#recorded.missing;
     if (left !== undefined) return `the transaction that returned at index ${left} does not commit`;
     const [open] = [...this.#snapshot].find(([, at]) => at >= 0) ?? [];
     return open === undefined ? undefined : `index ${open} takes a snapshot and does not commit`;
   }
 
-  #start(row: number, index: number, step: number): string | undefined {
-    const op = this.#history.op(row);
-    const pair = this.#history.columns.pair[row];
-    if (op.type === 'fail' || op.type === 'info') return 'it is not known to have taken effect';
-    if (op.type === 'invoke' && pair >= 0 && this.#history.type(pair) !== 'info') return 'it is known to have ended';
+  #start({ index, process, begin, mops }: RecordedTransaction, step: number): string | undefined {
     this.#snapshot.set(index, step);
-    const begin = op.type === 'invoke' || pair < 0 ? row : pair;
-    this.#begun.set(op.process, Math.max(this.#begun.get(op.process) ?? -1, begin));
+    this.#begun.set(process, Math.max(this.#begun.get(process) ?? -1, begin));
     this.#begunLatest = Math.max(this.#begunLatest, begin);
-    return op.type === 'ok' ? this.#wrongRead(this.#mops(row)) : undefined;
+    return this.#wrongRead(mops);
   }
 
-  #commit(row: number, index: number, at: number, step: number): string | undefined {
-    const op = this.#history.op(row);
+  #commit({ index, process, end, mops }: RecordedTransaction, at: number, step: number): string | undefined {
     const { keeps, dialect } = this.#certificate;
-    const begun = keeps === 'realtime' ? this.#begunLatest : (this.#begun.get(op.process) ?? -1);
+    const begun = keeps === 'realtime' ? this.#begunLatest : (this.#begun.get(process) ?? -1);
     // Whoever was called after this one had returned must not have taken its snapshot yet.
-    if (keeps !== 'none' && op.type === 'ok' && row < begun)
-      return 'one that was called after it returned does not see it';
-    for (const [f, k, value = null] of this.#mops(row)) {
-      if (f === 'r') continue;
-      const key = text(k);
+    if (keeps !== 'none' && end < begun) return 'one that was called after it returned does not see it';
+    for (const [f, k, value] of mops) {
+      if (f === 'r' || value === undefined) continue;
+      const key = asText(k);
       const changed = this.#changed.get(key) ?? -1;
       if (changed > at && changed !== step)
         return `it overwrites ${showValue(k)}, which has changed since its snapshot`;
@@ -112,39 +97,25 @@ class Replay {
       this.#store.set(key, dialect === 'list-append' ? [...((held as Value[] | undefined) ?? []), value] : value);
     }
     this.#snapshot.set(index, -1);
-    this.#missing.delete(index);
+    this.#recorded.missing.delete(index);
     return undefined;
   }
 
-  /** The micro-operations of a transaction: of its completion where it has any, else of its invocation. */
-  #mops(row: number): readonly Mop[] {
-    const own = this.#history.value(row);
-    const pair = this.#history.columns.pair[row];
-    return (own === undefined || own === null ? this.#history.value(pair) : own) as unknown as readonly Mop[];
-  }
-
-  #wrongRead(mops: readonly Mop[]): string | undefined {
+  #wrongRead(mops: readonly RecordedMop[]): string | undefined {
     const lists = this.#certificate.dialect === 'list-append';
     const own = new Map<string, Value>();
-    for (const [f, k, value = null] of mops) {
-      const key = text(k);
+    for (const [f, k, value] of mops) {
+      if (value === undefined) continue;
+      const key = asText(k);
       const held = own.has(key) ? own.get(key) : this.#store.get(key);
       const expected = held ?? (lists ? [] : null);
-      if (f !== 'r') {
-        own.set(key, lists ? [...(expected as readonly Value[]), value] : value);
-        continue;
-      }
-      const got = lists && value === null ? [] : value;
+      if (f !== 'r') own.set(key, lists ? [...(expected as readonly Value[]), value] : value);
       // What a register held before anybody wrote it, its first reader says.
-      if (!lists && held === undefined) this.#store.set(key, got);
-      else if (!valueEquals(expected, got)) {
-        return `it read ${showValue(k)} as ${showValue(got)}, but ${showValue(expected)} was there`;
+      else if (held === undefined && this.#recorded.mayHaveHeld(k, value)) this.#store.set(key, value);
+      else if (!valueEquals(expected, value)) {
+        return `it read ${showValue(k)} as ${showValue(value)}, but ${showValue(expected)} was there`;
       }
     }
     return undefined;
   }
-}
-
-function text(value: Value): string {
-  return JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? `bigint ${v}` : v));
 }

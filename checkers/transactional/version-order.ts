@@ -1,5 +1,5 @@
 import { INFO, OK } from '../../src/core/index.js';
-import { EXTERNAL_READ, EXTERNAL_WRITE, finalWriter, isAmbiguous, nodeOfRead } from './external-access.js';
+import { EXTERNAL_READ, finalWriter, isAmbiguous, nodeOfRead } from './external-access.js';
 import { NEVER, type Transactions } from './transactions.js';
 
 /** Pairs of nodes of the version graph: the first came before the second. */
@@ -14,10 +14,11 @@ export interface VersionEdges {
  */
 export function writesFollowReads(txns: Transactions, external: Uint8Array, asserted: boolean): VersionEdges {
   const edges: VersionEdges = { from: [], to: [] };
-  forEachTouch(txns, external, ({ read, write }) => {
-    if (read < 0 || write < 0 || read >= txns.versionCount || isAmbiguous(txns, read) || isAmbiguous(txns, write))
-      return;
-    if (asserted || finalWriter(txns, external, read) >= 0) add(edges, read, write);
+  forEachTouch(txns, external, ({ reads, write }) => {
+    for (const read of reads) {
+      if (write < 0 || read >= txns.versionCount) continue;
+      if (asserted || finalWriter(txns, external, read) >= 0) add(edges, read, write);
+    }
   });
   return edges;
 }
@@ -25,13 +26,14 @@ export function writesFollowReads(txns: Transactions, external: Uint8Array, asse
 /** Each process's calls on a key came in its order. */
 export function sequentialOrder(txns: Transactions, external: Uint8Array): VersionEdges {
   const edges: VersionEdges = { from: [], to: [] };
-  const last = new Map<number, { version: number; t: number }>();
-  const { keyCount } = txns;
-  forEachTouch(txns, external, ({ t, key, read, write }) => {
-    const slot = txns.process[t] * keyCount + key;
+  const last = new Map<number, Touch>();
+  forEachTouch(txns, external, (touch) => {
+    const { t, key } = touch;
+    addInside(edges, touch);
+    const slot = txns.process[t] * txns.keyCount + key;
     const before = last.get(slot);
-    if (before !== undefined && txns.end[before.t] < txns.begin[t]) add(edges, before.version, read < 0 ? write : read);
-    if (txns.outcome[t] !== INFO) last.set(slot, { version: write < 0 ? read : write, t });
+    if (before !== undefined && txns.end[before.t] < txns.begin[t]) addBetween(edges, before, touch);
+    if (txns.outcome[t] !== INFO) last.set(slot, touch);
   });
   return edges;
 }
@@ -42,7 +44,7 @@ export function sequentialOrder(txns: Transactions, external: Uint8Array): Versi
  */
 export function linearizableOrder(txns: Transactions, external: Uint8Array): VersionEdges {
   const touches: Touch[][] = Array.from({ length: txns.keyCount }, () => []);
-  forEachTouch(txns, external, (touch) => touches[touch.key]?.push({ ...touch }));
+  forEachTouch(txns, external, (touch) => touches[touch.key]?.push(touch));
   const edges: VersionEdges = { from: [], to: [] };
   for (const ofKey of touches) frontierOrder(txns, ofKey, edges);
   return edges;
@@ -61,20 +63,34 @@ function frontierOrder(txns: Transactions, touches: readonly Touch[], edges: Ver
       frontier = [...frontier.filter(({ t }) => !covered.has(t)), done];
     }
     before.set(touch.t, frontier);
-    for (const { read, write } of frontier)
-      add(edges, write < 0 ? read : write, touch.read < 0 ? touch.write : touch.read);
+    addInside(edges, touch);
+    for (const done of frontier) addBetween(edges, done, touch);
   }
 }
 
-/** What a transaction did with a key: the nodes of what it read first and wrote last, -1 where it did not. */
+/** What a transaction did with a key: the nodes of what it read, in order, and of what it wrote last, -1 where it did not. */
 interface Touch {
-  t: number;
-  key: number;
-  read: number;
+  readonly t: number;
+  readonly key: number;
+  readonly reads: number[];
   write: number;
 }
 
-/** Every key that every transaction touched from outside, in the order of their beginnings. */
+/** Where a key only goes forward, it does so inside a transaction, too. */
+function addInside(edges: VersionEdges, { reads, write }: Touch): void {
+  for (let i = 1; i < reads.length; i++) add(edges, reads[i - 1] as number, reads[i] as number);
+  if (write >= 0 && reads.length > 0) add(edges, reads.at(-1) as number, write);
+}
+
+/** The last that one transaction did with a key came before the first that another one did. */
+function addBetween(edges: VersionEdges, before: Touch, after: Touch): void {
+  add(edges, before.write < 0 ? (before.reads.at(-1) as number) : before.write, after.reads[0] ?? after.write);
+}
+
+/**
+ * Every key that every transaction touched from outside, in the order of their beginnings. Versions that may be any of
+ * several writes are left out.
+ */
 function forEachTouch(txns: Transactions, external: Uint8Array, visit: (touch: Touch) => void): void {
   const { mopKey, mopStart, mopVersion, outcome } = txns;
   for (let t = 0; t < txns.count; t++) {
@@ -82,14 +98,16 @@ function forEachTouch(txns: Transactions, external: Uint8Array, visit: (touch: T
     const touches: Touch[] = [];
     for (let m = mopStart[t]; m < mopStart[t + 1]; m++) {
       if (external[m] === 0) continue;
+      const node = external[m] === EXTERNAL_READ ? nodeOfRead(txns, m) : mopVersion[m];
+      if (isAmbiguous(txns, node)) continue;
       const key = mopKey[m];
       let touch = touches.find((one) => one.key === key);
       if (touch === undefined) {
-        touch = { t, key, read: -1, write: -1 };
+        touch = { t, key, reads: [], write: -1 };
         touches.push(touch);
       }
-      if (external[m] === EXTERNAL_READ) touch.read = nodeOfRead(txns, m);
-      if (external[m] === EXTERNAL_WRITE) touch.write = mopVersion[m];
+      if (external[m] === EXTERNAL_READ) touch.reads.push(node);
+      else touch.write = node;
     }
     touches.forEach(visit);
   }

@@ -1,5 +1,5 @@
 import { INFO, OK } from '../../../src/core/index.js';
-import { AMBIGUOUS_WRITE, NO_WRITE, READ, type TransactionColumns, WRITE } from '../transactions.js';
+import { AMBIGUOUS_WRITE, NO_WRITE, READ, type TransactionColumns, UNKNOWN, WRITE } from '../transactions.js';
 import { INITIAL_STATE, ReadAnomalies, type ReadsFrom } from './reads-from.js';
 import { writesOf } from './writes.js';
 
@@ -45,14 +45,14 @@ class AppendReads {
   }
 
   resolve(): ReadsFrom {
-    const { count, keyCount, outcome, mopStart, mopKind, mopKey } = this.#columns;
+    const { count, keyCount, outcome, mopStart, mopKind, mopKey, mopVersion } = this.#columns;
     const external: { readonly mop: number; readonly key: number; readonly seen: Int32Array }[] = [];
     const readStart = new Int32Array(count + 1);
     for (let t = 0; t < count; t++) {
       readStart[t] = external.length;
       if (outcome[t] !== OK) continue;
       for (let m = mopStart[t]; m < mopStart[t + 1]; m++) {
-        if (mopKind[m] !== READ) continue;
+        if (mopKind[m] !== READ || mopVersion[m] === UNKNOWN) continue;
         const seen = this.#external(t, m);
         if (seen === undefined) continue;
         const key = mopKey[m];
@@ -84,19 +84,19 @@ class AppendReads {
   }
 
   #numberAppends(): void {
-    const { count, mopStart, mopKind, mopKey, mopVersion } = this.#columns;
+    const { count, mopStart, mopKind, mopKey, mopVersion, versionWrite } = this.#columns;
     for (let t = 0; t < count; t++) {
       const counts = new Map<number, number>();
       const lasts = new Map<number, number>();
       for (let m = mopStart[t]; m < mopStart[t + 1]; m++) {
-        if (mopKind[m] !== WRITE || this.#columns.versionWrite[mopVersion[m]] !== m) continue;
+        if (mopKind[m] !== WRITE) continue;
         const key = mopKey[m];
         const position = counts.get(key) ?? 0;
-        this.#position[mopVersion[m]] = position;
         counts.set(key, position + 1);
-        lasts.set(key, mopVersion[m]);
+        lasts.set(key, m);
+        if (versionWrite[mopVersion[m]] === m) this.#position[mopVersion[m]] = position;
       }
-      for (const version of lasts.values()) this.#last[version] = 1;
+      for (const m of lasts.values()) if (versionWrite[mopVersion[m]] === m) this.#last[mopVersion[m]] = 1;
     }
   }
 

@@ -1,5 +1,5 @@
 import { INFO, OK } from '../../../src/core/index.js';
-import { AMBIGUOUS_WRITE, INITIAL, NO_WRITE, READ, type TransactionColumns, WRITE } from '../transactions.js';
+import { AMBIGUOUS_WRITE, INITIAL, NO_WRITE, READ, type TransactionColumns, UNKNOWN, WRITE } from '../transactions.js';
 import { INITIAL_STATE, ReadAnomalies, type ReadsFrom } from './reads-from.js';
 import { writesOf } from './writes.js';
 
@@ -38,6 +38,7 @@ export function registerReads(columns: RegisterColumns): ReadsFrom {
         continue;
       }
       const version = mopVersion[m];
+      if (version === UNKNOWN) continue;
       // Positions before `first` are of earlier transactions: this one has not written the key yet.
       if (ownAt[key] >= first) {
         if (mopVersion[ownAt[key]] !== version) anomalies.add('internal', t, m, key, -1);

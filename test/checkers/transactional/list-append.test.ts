@@ -139,7 +139,7 @@ describe('a history of appends and reads', () => {
     ]);
     expect([twice.valid, twice.unknownBecause]).toEqual([
       'unknown',
-      expect.stringContaining('several transactions wrote 1 to "x"'),
+      expect.stringContaining('1 was written to "x" more than once'),
     ]);
   });
 

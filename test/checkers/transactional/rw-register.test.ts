@@ -82,6 +82,28 @@ describe('a history of register writes and reads', () => {
     expect(await types(events)).toContain(type);
   });
 
+  it('is no repeatable read where a transaction saw a key change', async () => {
+    const events = concurrently('wx1', 'rxrx1');
+    const { valid, anomalies } = await check(events, { consistencyModels: ['repeatable-read'] });
+    expect([valid, anomalies[0].type, anomalies[0].details?.['alsoKnownAs']]).toEqual([
+      false,
+      'G-single-item',
+      'non-repeatable read',
+    ]);
+    expect((await check(events, { consistencyModels: ['read-committed'] })).valid).toBe(true);
+  });
+
+  it('has versions go forward inside a transaction where single keys do', async () => {
+    const events: Event[] = [
+      [0, 'call', 'wx1'],
+      [0, 'call', 'rx9wx2'],
+      [0, 'call', 'rx1'],
+    ];
+    for (const assume of ['linearizable-keys', 'sequential-keys']) {
+      expect(await types(events, { assume: [assume] })).toContain('cyclic-versions');
+    }
+  });
+
   it('takes one value that nobody wrote for what was there before', async () => {
     const { valid } = await check([
       [0, 'call', 'rx9'],
