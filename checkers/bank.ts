@@ -2,7 +2,7 @@ import { type Checker, type History, showValue, type Value, type Verdict } from 
 import { Findings, okRows } from './findings.js';
 
 export interface BankOptions {
-  /** What all accounts hold together. Default: the total that most reads show. */
+  /** What all accounts hold together. Default: the total that most reads show, the first of several. */
   readonly total?: number;
   /** May a balance be negative? Default false. */
   readonly negativeBalances?: boolean;
@@ -13,13 +13,18 @@ interface BankRead {
   readonly total: number | bigint;
   /** How far rounding may have taken the total, where balances are fractions. */
   readonly slack: number;
+  /** Names of the accounts, joined: equal where the accounts are. */
+  readonly accounts: string;
+  /** Has every account a number? */
+  readonly complete: boolean;
 }
 
 /**
  * Transfers between accounts, and reads of all of them: `read: null -> {account: balance}`.
  * Every read must show the same total (`wrong-total`: money was made or lost, or the read is no snapshot), the same
- * accounts (`unexpected-accounts`), a balance for each (`nil-balance`), and none below zero (`negative-balance`).
- * Whole numbers are added exactly, fractions up to what rounding in every operation can make of them.
+ * accounts as most reads (`unexpected-accounts`), a balance for each (`nil-balance`), and none below zero
+ * (`negative-balance`). Transfers themselves are not looked at. Whole numbers are added exactly, fractions up to what
+ * rounding in every operation can make of them. A read that gives no map of balances makes the answer unknown.
  * `stats`: the expected total, the lowest and highest seen, and when wrong totals began and ended.
  */
 export function bank(options: BankOptions = {}): Checker {
@@ -29,54 +34,83 @@ export function bank(options: BankOptions = {}): Checker {
 function judge(history: History, options: BankOptions): Verdict {
   const findings = new Findings(history);
   const reads: BankRead[] = [];
-  let accounts: string | undefined;
   for (const row of okRows(history, 'read')) {
     const balances = balancesOf(history.value(row));
     if (!balances) {
-      findings.add(
-        'unreadable-balances',
-        [row],
-        `A read by ${findings.who(row)} returned ${showValue(history.value(row))}, which is no map of balances.`,
-      );
+      findings.unreadable(row, 'map of balances');
       continue;
     }
-    const names = Object.keys(balances).toSorted().join(', ');
-    accounts ??= names;
-    if (names !== accounts) {
-      findings.add(
-        'unexpected-accounts',
-        [row],
-        `A read by ${findings.who(row)} shows the accounts ${names}; earlier ones show ${accounts}.`,
-      );
-    }
-    judgeBalances(findings, row, balances, options);
-    reads.push({ row, ...totalOf(Object.values(balances), history.length) });
+    const complete = judgeBalances(findings, row, balances, options);
+    const accounts = Object.keys(balances).toSorted().join(SEPARATOR);
+    reads.push({ row, accounts, complete, ...totalOf(Object.values(balances), history.length) });
   }
-  const expected = options.total ?? mostCommon(reads.map(({ total }) => total));
-  return conclude(history, findings, reads, expected);
+  const accounts = mostCommon(reads.map((read) => read.accounts));
+  judgeAccounts(findings, reads, accounts);
+  // What lacks a balance has no total to compare.
+  const whole = reads.filter((read) => read.complete && read.accounts === accounts);
+  const expected = options.total ?? mostCommon(whole.map(({ total }) => total));
+  return conclude(history, findings, whole, expected, {
+    reads: reads.length,
+    unknownBecause: reads.length === 0 ? NO_READ : accounts === '' ? NO_ACCOUNT : undefined,
+  });
 }
 
+const NO_READ = 'no read of the accounts succeeded';
+const NO_ACCOUNT = 'no read shows any account';
+
+/** Between names of accounts; no name holds it. */
+const SEPARATOR = '\u0000';
+
+function judgeAccounts(findings: Findings, reads: readonly BankRead[], expected: string | undefined): void {
+  for (const { row, accounts } of reads) {
+    if (accounts === expected || expected === undefined) continue;
+    findings.add('unexpected-accounts', [row], () => {
+      const differences = [
+        ...inWords('lacks', namesBeyond(expected, accounts)),
+        ...inWords('shows besides', namesBeyond(accounts, expected)),
+      ];
+      return `A read by ${findings.who(row)} does not show the accounts that most reads show: it ${differences.join(' and ')}.`;
+    });
+  }
+}
+
+function namesBeyond(names: string, others: string): string[] {
+  const known = new Set(others.split(SEPARATOR));
+  return names.split(SEPARATOR).filter((name) => name !== '' && !known.has(name));
+}
+
+function inWords(what: string, names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const more = names.length > 10 ? ` and ${names.length - 10} more` : '';
+  return [`${what} ${names.slice(0, 10).join(', ')}${more}`];
+}
+
+/** Has every account a number? */
 function judgeBalances(
   findings: Findings,
   row: number,
   balances: Readonly<Record<string, Value>>,
   options: BankOptions,
-): void {
+): boolean {
+  let complete = true;
   for (const [account, balance] of Object.entries(balances)) {
     if (typeof balance !== 'number' && typeof balance !== 'bigint') {
+      complete = false;
       findings.add(
         'nil-balance',
         [row],
-        `A read by ${findings.who(row)} shows ${showValue(balance)} for account ${account}.`,
+        () =>
+          `A read by ${findings.who(row)} shows ${showValue(balance)} for account ${account}; every account must have a balance, a number.`,
       );
     } else if (balance < 0 && !options.negativeBalances) {
       findings.add(
         'negative-balance',
         [row],
-        `A read by ${findings.who(row)} shows ${balance} on account ${account}, below zero.`,
+        () => `A read by ${findings.who(row)} shows ${balance} on account ${account}; no balance may be below zero.`,
       );
     }
   }
+  return complete;
 }
 
 /** The sum of the balances; those that are no numbers count for nothing. `steps`: how often they may have been rounded. */
@@ -96,6 +130,7 @@ function conclude(
   findings: Findings,
   reads: readonly BankRead[],
   expected: number | bigint | undefined,
+  all: { readonly reads: number; readonly unknownBecause: string | undefined },
 ): Verdict {
   const wrong = reads.filter(
     ({ total, slack }) => total !== expected && !(Math.abs(difference(total, expected)) <= slack),
@@ -106,14 +141,15 @@ function conclude(
     findings.add(
       'wrong-total',
       [row],
-      `A read by ${findings.who(row)} shows ${total} on all accounts together, ${words}: it should be ${expected}.`,
+      () =>
+        `A read by ${findings.who(row)} shows ${total} on all accounts together, ${words}: it should be ${expected}.`,
     );
   }
   const { timeNs } = history.columns;
   const totals = reads.map(({ total }) => total);
   return findings.verdict({
     stats: {
-      reads: reads.length,
+      reads: all.reads,
       total: shown(expected),
       lowest: totals.length > 0 ? shown(totals.reduce((a, b) => (b < a ? b : a))) : undefined,
       highest: totals.length > 0 ? shown(totals.reduce((a, b) => (b > a ? b : a))) : undefined,
@@ -121,7 +157,7 @@ function conclude(
       wrongToNs: wrong.length > 0 ? timeNs[wrong[wrong.length - 1].row] : undefined,
     },
     valid: `All ${reads.length} reads show a total of ${expected}.`,
-    unknownBecause: reads.length === 0 ? 'no read of the accounts succeeded' : undefined,
+    unknownBecause: all.unknownBecause,
   });
 }
 
@@ -144,10 +180,16 @@ function shown(total: number | bigint | undefined): number | string | undefined 
   return typeof total === 'bigint' ? total.toString() : total;
 }
 
-function mostCommon(totals: readonly (number | bigint)[]): number | bigint | undefined {
-  const counts = new Map<number | bigint, number>();
-  for (const total of totals) counts.set(total, (counts.get(total) ?? 0) + 1);
-  let best: number | bigint | undefined;
-  for (const [total, count] of counts) if (best === undefined || count > (counts.get(best) ?? 0)) best = total;
+/** What is there most often; the first of several. */
+function mostCommon<T>(items: readonly T[]): T | undefined {
+  const counts = new Map<T, number>();
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  let best: T | undefined;
+  let most = 0;
+  for (const [item, count] of counts) {
+    if (count <= most) continue;
+    best = item;
+    most = count;
+  }
   return best;
 }

@@ -6,6 +6,7 @@ import {
   NEMESIS,
   OK,
   showValue,
+  type Value,
   type ValueId,
   type Verdict,
 } from '../src/core/index.js';
@@ -15,9 +16,10 @@ import { Findings } from './findings.js';
  * A counter with `add: n` (n may be negative) and `read: null -> total`, by bounds. When a read is invoked, adds that
  * have completed with `ok` count for certain; adds that were invoked before the read completed, and have not failed, may
  * count. So the read lies between the certain sum plus all possible negative adds and the certain sum plus all possible
- * positive ones. One pass. Weaker than linearizability (model `counter`), and fast on any history. One counter for
- * each key, where operations have keys. Sums of fractions are compared up to what rounding can make of them; integers too
- * wide for a double make the answer unknown.
+ * positive ones: anything else is `out-of-bounds`. One pass. Weaker than linearizability (model `counter`), and fast on
+ * any history. One counter for each key, where operations have keys. Sums of fractions are compared up to what rounding
+ * can make of them; integers too wide for a double, amounts that are no numbers and reads of none make the answer
+ * unknown.
  */
 export function counter(): Checker {
   return { name: 'counter', check: async (history) => judge(history) };
@@ -37,6 +39,8 @@ class Bounds {
   readonly open = new Map<number, OpenRead>();
   /** How far rounding can take a sum of the amounts from another order's (Higham 1993, The accuracy of summation). */
   slack = 0;
+  /** False once an amount is not known, or too wide to be added exactly. */
+  known = true;
   #adds = 0;
   #size = 0;
   #whole = true;
@@ -64,6 +68,13 @@ class Bounds {
     return { lower: this.certain + this.less, upper: this.certain + this.more };
   }
 
+  /** What the read that began at a row must lie between. */
+  close(row: number): OpenRead {
+    const range = this.open.get(row) ?? this.range();
+    this.open.delete(row);
+    return range;
+  }
+
   /** Are all sums so far exact? */
   get exact(): boolean {
     return this.#size <= Number.MAX_SAFE_INTEGER;
@@ -81,59 +92,80 @@ function judge(history: History): Verdict {
   const read = history.code('read');
   const findings = new Findings(history);
   const counters = new Map<ValueId, Bounds>();
-  let reads = 0;
+  const counts = { reads: 0, adds: 0 };
   let unknownBecause: string | undefined;
   for (let row = 0; row < history.length; row++) {
     if (process[row] === NEMESIS || (f[row] !== add && f[row] !== read)) continue;
-    let bounds = counters.get(history.keyId(row));
-    if (!bounds) counters.set(history.keyId(row), (bounds = new Bounds()));
+    const bounds = boundsOf(counters, history.keyId(row));
+    // A completion whose invocation was not recorded stands for both.
+    const begins = type[row] === INVOKE || pair[row] < 0;
+    const outcome = type[row] === INVOKE && pair[row] >= 0 ? type[pair[row]] : type[row];
     if (f[row] === add) {
-      const n = amount(history, row);
-      // A completion whose invocation was not recorded stands for both.
-      if (type[row] === INVOKE ? pair[row] < 0 || type[pair[row]] !== FAIL : pair[row] < 0 && type[row] !== FAIL)
-        bounds.invoke(n);
-      if (type[row] === OK) bounds.acknowledge(n);
-      if (!bounds.exact || typeof history.value(row) === 'bigint') unknownBecause ??= TOO_WIDE;
-    } else if (type[row] === INVOKE) bounds.open.set(row, bounds.range());
-    else {
-      const range = bounds.open.get(pair[row]);
-      bounds.open.delete(pair[row]);
-      if (!range || type[row] !== OK) continue;
-      reads++;
-      if (typeof history.value(row) === 'bigint') unknownBecause ??= TOO_WIDE;
-      if (unknownBecause === undefined) judgeRead(history, findings, row, range, bounds.slack);
+      if (outcome === FAIL) continue;
+      // What was asked for counts, whatever the completion says.
+      const n = history.value(begins ? row : pair[row]);
+      if (typeof n !== 'number') {
+        unknownBecause ??= notAnAmount(history, row, n);
+        bounds.known = false;
+      } else {
+        if (begins) bounds.invoke(n);
+        if (type[row] === OK) bounds.acknowledge(n);
+        if (begins) counts.adds++;
+        if (!bounds.exact) unknownBecause ??= TOO_WIDE;
+        bounds.known &&= bounds.exact;
+      }
+    } else if (outcome === OK) {
+      // Reads without an answer are never opened: nobody will ask for their bounds.
+      if (begins) bounds.open.set(row, bounds.range());
+      if (type[row] !== OK) continue;
+      const range = bounds.close(begins ? row : pair[row]);
+      const value = history.value(row);
+      if (typeof value === 'bigint') unknownBecause ??= TOO_WIDE;
+      else if (typeof value !== 'number') findings.unreadable(row, 'number');
+      else {
+        counts.reads++;
+        if (bounds.known) judgeRead(history, findings, row, value, range, bounds.slack);
+      }
     }
   }
   const final = [...counters.values()].map((bounds) => bounds.range());
   return findings.verdict({
-    stats: {
-      reads,
-      ...(final.length > 1 ? { counters: final.length } : { final: final[0] ?? { lower: 0, upper: 0 } }),
-    },
-    valid: `All ${reads} reads lie within the bounds of what had been added.`,
-    unknownBecause: unknownBecause ?? (reads === 0 ? 'no read of the counter succeeded' : undefined),
+    stats: { ...counts, ...(final.length > 1 ? { counters: final.length } : { final: final[0] ?? NOTHING }) },
+    valid: `All ${counts.reads} reads lie within the bounds of what had been added.`,
+    unknownBecause: unknownBecause ?? (counts.reads === 0 ? 'no read of the counter succeeded' : undefined),
   });
 }
 
+const NOTHING: OpenRead = { lower: 0, upper: 0 };
+
 const TOO_WIDE = 'amounts or their sums are beyond 2^53, where this check cannot add exactly';
 
-function judgeRead(history: History, findings: Findings, row: number, { lower, upper }: OpenRead, slack: number): void {
-  const value = history.value(row);
-  if (typeof value === 'number' && value >= lower - slack && value <= upper + slack) return;
+function boundsOf(counters: Map<ValueId, Bounds>, key: ValueId): Bounds {
+  let bounds = counters.get(key);
+  if (!bounds) counters.set(key, (bounds = new Bounds()));
+  return bounds;
+}
+
+function notAnAmount(history: History, row: number, value: Value | undefined): string {
+  if (typeof value === 'bigint') return TOO_WIDE;
+  return `operation ${history.columns.index[row]} adds ${showValue(value)}, which is no number`;
+}
+
+function judgeRead(
+  history: History,
+  findings: Findings,
+  row: number,
+  value: number,
+  { lower, upper }: OpenRead,
+  slack: number,
+): void {
+  if (value >= lower - slack && value <= upper + slack) return;
   const range = lower === upper ? `exactly ${lower}` : `between ${lower} and ${upper}`;
+  const key = history.keyId(row);
   findings.add(
     'out-of-bounds',
     [row],
-    `A read by ${findings.who(row)} returned ${showValue(value)}; it had to be ${range}.`,
-    {
-      details: { lower, upper },
-    },
+    () => `A read by ${findings.who(row)} returned ${value}; by what had been added it had to be ${range}.`,
+    { details: { lower, upper }, ...(key < 0 ? {} : { key: history.values.get(key) }) },
   );
-}
-
-/** What an add was asked to add, whatever its completion says. */
-function amount(history: History, row: number): number {
-  const { pair, type } = history.columns;
-  const value = history.value(type[row] === INVOKE || pair[row] < 0 ? row : pair[row]);
-  return typeof value === 'number' ? value : 0;
 }

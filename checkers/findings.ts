@@ -1,10 +1,12 @@
-import { type Anomaly, type History, NEMESIS, OK, type Value, type Verdict } from '../src/core/index.js';
+import { type Anomaly, type History, NEMESIS, OK, showValue, type Value, type Verdict } from '../src/core/index.js';
 
 /** What a checker that only collects anomalies needs to say besides them. */
 export interface Conclusion {
   readonly stats: Readonly<Record<string, unknown>>;
   /** The summary where nothing is wrong. */
   readonly valid: string;
+  /** The summary where something is; by default the types with their counts. */
+  readonly invalid?: string;
   /** Why nothing can be said, where nothing is wrong and that means nothing. */
   readonly unknownBecause?: string | undefined;
 }
@@ -18,33 +20,53 @@ export class Findings {
   readonly anomalies: Anomaly[] = [];
   readonly #history: History;
   readonly #shown: number;
+  readonly #shownOf: Record<string, number> = {};
+  #unreadable = 0;
+  #firstUnreadable = '';
 
   constructor(history: History, shown = 10) {
     this.#history = history;
     this.#shown = shown;
   }
 
-  /** Notes an anomaly; `rows` are those of the completions or invocations that show it, the first ones are at fault. */
+  /**
+   * Notes an anomaly; `rows` are those of the completions or invocations that show it, the first one is at fault.
+   * `prose` is only asked for where the anomaly is shown. `count`: how many of its type it stands for.
+   */
   add(
     type: string,
     rows: readonly number[],
-    prose: string,
-    more: { key?: Value; details?: Anomaly['details'] } = {},
+    prose: string | (() => string),
+    more: { key?: Value | undefined; details?: Anomaly['details']; count?: number } = {},
   ): void {
-    const count = (this.counts[type] ?? 0) + 1;
-    this.counts[type] = count;
-    if (count > this.#shown) return;
+    this.counts[type] = (this.counts[type] ?? 0) + (more.count ?? 1);
+    const shown = (this.#shownOf[type] ?? 0) + 1;
+    this.#shownOf[type] = shown;
+    if (shown > this.#shown) return;
     const { pair, index } = this.#history.columns;
     const both = rows.flatMap((row) => (pair[row] >= 0 ? [row, pair[row]] : [row]));
     const distinct = [...new Set(both)].toSorted((a, b) => a - b);
     this.anomalies.push({
       type,
-      prose,
+      prose: typeof prose === 'string' ? prose : prose(),
       ops: distinct.map((row) => this.#history.op(row)),
       culprits: rows.slice(0, 1).map((row) => index[row]),
       ...(more.key === undefined ? {} : { key: more.key }),
       ...(more.details === undefined ? {} : { details: more.details }),
     });
+  }
+
+  /**
+   * Notes an operation that ended with `ok` although its value is none that it can have. A client that answers so is
+   * broken, or hides what the database said: it proves no anomaly, and what it should have shown is not known.
+   * `expected`: `list of elements`, `map of balances` …
+   */
+  unreadable(row: number, expected: string): void {
+    this.#unreadable++;
+    if (this.#unreadable > 1) return;
+    const { columns } = this.#history;
+    const value = showValue(this.#history.value(row));
+    this.#firstUnreadable = `no ${expected} (operation ${columns.index[row]}, ${this.#history.f(row)} by ${this.who(row)}, gave ${value})`;
   }
 
   /** `process 3 on n2 at 1.234 s`, for prose. */
@@ -55,21 +77,35 @@ export class Findings {
     return `process ${op.process}${on}${at}`;
   }
 
-  /** The verdict: invalid where anything of a forbidden type was found. By default every type is forbidden. */
+  /**
+   * The verdict: invalid where anything of a forbidden type was found; by default every type is forbidden. Otherwise
+   * unknown where there is a reason for that, or where operations could not be read.
+   */
   verdict(conclusion: Conclusion, allowed: readonly string[] = []): Verdict {
-    const stats = { ...conclusion.stats, counts: this.counts };
+    const unreadable = this.#unreadable === 0 ? {} : { unreadable: this.#unreadable };
+    const stats = { ...conclusion.stats, ...unreadable, counts: this.counts };
     const wrong = Object.entries(this.counts).filter(([type]) => !allowed.includes(type));
     const anomalies = this.anomalies.filter(({ type }) => !allowed.includes(type));
-    if (wrong.length > 0) {
-      const words = wrong.map(([type, n]) => `${n} ${type}`).join(', ');
-      return { valid: false, summary: `Found ${words}.`, anomalies, stats };
-    }
-    const { unknownBecause } = conclusion;
-    if (unknownBecause !== undefined) {
+    if (wrong.length > 0) return { valid: false, summary: conclusion.invalid ?? inWords(wrong), anomalies, stats };
+    const reasons = [this.#unreadableReason(), conclusion.unknownBecause].filter((reason) => reason !== undefined);
+    if (reasons.length > 0) {
+      const unknownBecause = reasons.join('; ');
       return { valid: 'unknown', summary: `Unknown: ${unknownBecause}.`, anomalies, stats, unknownBecause };
     }
     return { valid: true, summary: conclusion.valid, anomalies, stats };
   }
+
+  #unreadableReason(): string | undefined {
+    if (this.#unreadable === 0) return undefined;
+    const others = this.#unreadable === 1 ? 'an operation' : `${this.#unreadable} operations`;
+    return `${others} ended with ok but returned ${this.#firstUnreadable}, so what the database holds is not known`;
+  }
+}
+
+function inWords(wrong: readonly (readonly [type: string, count: number])[]): string {
+  const total = wrong.reduce((sum, [, count]) => sum + count, 0);
+  const kinds = wrong.map(([type, count]) => `${count} ${type}`).join(', ');
+  return `Found ${total} ${total === 1 ? 'anomaly' : 'anomalies'}: ${kinds}.`;
 }
 
 /** Rows of the `ok` completions of one function by clients, in the order of the history. */

@@ -20,7 +20,7 @@ export interface CheckerOptions {
   readonly groupSize?: number;
   /** set, set-full: does the set promise linearizability? */
   readonly linearizable?: boolean;
-  /** bank: the sum of all accounts; default: what the first read shows. */
+  /** bank: the sum of all accounts; default: what most reads show. */
   readonly total?: number;
   /** bank: may balances be negative? */
   readonly negativeBalances?: boolean;
@@ -76,7 +76,7 @@ export const checkers: ReadonlyMap<string, CheckerEntry> = new Map(
     entry(
       'total-queue',
       'What went into a queue against what came out: lost, unexpected and duplicated elements.',
-      async () => (await import('./total-queue.js')).totalQueue(),
+      async () => (await import('./queue/total-queue.js')).totalQueue(),
     ),
     entry('long-fork', 'Two reads that disagree about the order of two writes.', async (options) =>
       (await import('./long-fork.js')).longFork(options),
@@ -89,6 +89,9 @@ export const checkers: ReadonlyMap<string, CheckerEntry> = new Map(
     ),
     entry('sequential', 'Reads of a chain of writes show a prefix of it.', async () =>
       (await import('./session/sequential.js')).sequential(),
+    ),
+    entry('causal', 'Reads of registers respect causality: no client misses what it must know of.', async () =>
+      (await import('./session/causal.js')).causal(),
     ),
     entry(
       'kafka',

@@ -1,37 +1,70 @@
-import { type Checker, type History, showValue, type ValueId, type Verdict } from '../src/core/index.js';
-import { Findings, okRows } from './findings.js';
+import {
+  type Checker,
+  type History,
+  INVOKE,
+  NEMESIS,
+  NULL_ID,
+  OK,
+  showValue,
+  type ValueId,
+  type Verdict,
+} from '../src/core/index.js';
+import { Findings } from './findings.js';
 
 /**
- * Generated ids, `generate: null -> id`: no two successful operations may get the same (`duplicate-id`).
- * `stats`: how many there are, and the smallest and greatest of those that are numbers.
+ * Generated ids, `generate: null -> id`: no two successful operations may get the same (`duplicate-id`), on one key
+ * where operations have keys. An id that is missing or null is none, and makes the answer unknown.
+ * `stats`: how many were attempted, acknowledged and distinct, and the smallest and greatest of those that are numbers.
  */
 export function uniqueIds(): Checker {
   return { name: 'unique-ids', check: async (history) => judge(history) };
 }
 
 function judge(history: History): Verdict {
+  const { type, f, process, pair } = history.columns;
   const findings = new Findings(history);
-  const firstRow = new Map<ValueId, number>();
-  let smallest: number | undefined;
-  let greatest: number | undefined;
-  for (const row of okRows(history, 'generate')) {
-    const id = history.columns.value[row];
-    if (id < 0) continue;
-    const value = history.values.get(id);
-    if (typeof value === 'number') {
-      smallest = Math.min(value, smallest ?? value);
-      greatest = Math.max(value, greatest ?? value);
+  const firstRows = new Map<ValueId, Map<ValueId, number>>();
+  const generate = history.code('generate');
+  const stats = { attempted: 0, acknowledged: 0, distinct: 0 };
+  const range: { smallest?: number; greatest?: number } = {};
+  for (let row = 0; row < history.length; row++) {
+    if (f[row] !== generate || process[row] === NEMESIS) continue;
+    if (type[row] === INVOKE || pair[row] < 0) stats.attempted++;
+    if (type[row] !== OK) continue;
+    const id = history.completedValueId(row);
+    if (id < 0 || id === NULL_ID) {
+      findings.unreadable(row, 'id');
+      continue;
     }
+    stats.acknowledged++;
+    widen(range, history, id);
+    const key = history.keyId(row);
+    let firstRow = firstRows.get(key);
+    if (!firstRow) firstRows.set(key, (firstRow = new Map()));
     const first = firstRow.get(id);
-    if (first === undefined) firstRow.set(id, row);
-    else {
-      const words = `The id ${showValue(value)} was given out twice: to ${findings.who(first)} and to ${findings.who(row)}.`;
-      findings.add('duplicate-id', [row, first], words);
+    if (first === undefined) {
+      firstRow.set(id, row);
+      stats.distinct++;
+      continue;
     }
+    findings.add(
+      'duplicate-id',
+      [row, first],
+      () =>
+        `The id ${showValue(history.values.get(id))} was given to ${findings.who(row)}, though ${findings.who(first)} had got it already; every id must be given out once.`,
+      key < 0 ? {} : { key: history.values.get(key) },
+    );
   }
   return findings.verdict({
-    stats: { generated: firstRow.size, smallest, greatest },
-    valid: `All ${firstRow.size} ids are distinct.`,
-    unknownBecause: firstRow.size === 0 ? 'no id was ever generated' : undefined,
+    stats: { ...stats, ...range },
+    valid: `All ${stats.acknowledged} ids that were given out are distinct.`,
+    unknownBecause: stats.acknowledged === 0 ? 'no id was ever given out' : undefined,
   });
+}
+
+function widen(range: { smallest?: number; greatest?: number }, history: History, id: ValueId): void {
+  const value = history.values.get(id);
+  if (typeof value !== 'number') return;
+  range.smallest = Math.min(value, range.smallest ?? value);
+  range.greatest = Math.max(value, range.greatest ?? value);
 }

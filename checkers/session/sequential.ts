@@ -3,7 +3,7 @@ import { Findings, okRows } from '../findings.js';
 
 /**
  * Consistent prefix, from chains of writes: one client writes subkeys one after the other, others read them in the
- * reverse order. `write: k` stands for the whole chain of key k, `read: k -> [k, [newest … oldest]]` (or the list alone
+ * reverse order, one operation each time. `write: k` stands for the whole chain of key k, `read: k -> [k, [newest … oldest]]` (or the list alone
  * with the key beside it), null where a subkey was not there yet. A reader that has seen a subkey must then see all
  * older ones; a null after a value is a `consistent-prefix` anomaly: sequential consistency is broken.
  */
@@ -15,26 +15,48 @@ function judge(history: History): Verdict {
   const findings = new Findings(history);
   const stats = { reads: 0, all: 0, some: 0, none: 0 };
   for (const row of okRows(history, 'read')) {
-    const values = chainOf(history.value(row));
-    if (!values) continue;
+    const chain = chainOf(history, row);
+    if (!chain) {
+      findings.unreadable(row, 'list of subkeys, newest first');
+      continue;
+    }
+    const { key, values } = chain;
     stats.reads++;
     const newest = values.findIndex((value) => value !== null);
     if (newest < 0) stats.none++;
-    else if (newest === 0 && !values.includes(null)) stats.all++;
+    else if (!values.includes(null)) stats.all++;
     else stats.some++;
     const hole = newest < 0 ? -1 : values.indexOf(null, newest);
     if (hole < 0) continue;
-    const words = `${findings.who(row)} saw ${showValue(values[newest])} and, reading on, missed a subkey that had been written before it (position ${hole + 1} of ${values.length}).`;
-    findings.add('consistent-prefix', [row], words);
+    findings.add(
+      'consistent-prefix',
+      [row],
+      () => {
+        const of = key === undefined ? '' : ` of key ${showValue(key, 40)}`;
+        return `${findings.who(row)}, reading the chain${of} from its newest subkey to its oldest, saw ${showValue(values[newest])} and after that no subkey in place ${hole + 1} of ${values.length}, though that one had been written before: it must be there whenever a newer one is.`;
+      },
+      { key },
+    );
   }
+  const wrote = okRows(history, 'write').length;
   return findings.verdict({
     stats,
     valid: `All ${stats.reads} reads show a prefix of what was written.`,
-    unknownBecause: stats.reads === 0 ? 'no read of a chain succeeded' : undefined,
+    unknownBecause:
+      stats.reads === 0
+        ? 'no read of a chain succeeded'
+        : wrote === 0 && stats.none === stats.reads
+          ? 'nothing was written, and no read shows anything'
+          : undefined,
   });
 }
 
-function chainOf(value: Value | undefined): readonly Value[] | undefined {
+/** The chain that a read shows, newest first: `[key, chain]`, or the chain alone. */
+function chainOf(history: History, row: number): { key: Value | undefined; values: readonly Value[] } | undefined {
+  const value = history.value(row);
   if (!Array.isArray(value)) return undefined;
-  return value.length === 2 && Array.isArray(value[1]) ? value[1] : (value as readonly Value[]);
+  const id = history.keyId(row);
+  const key = id < 0 ? undefined : history.values.get(id);
+  const [first, second] = value as readonly Value[];
+  return value.length === 2 && Array.isArray(second) ? { key: key ?? first, values: second } : { key, values: value };
 }

@@ -1,14 +1,4 @@
-import {
-  FAIL,
-  type History,
-  INFO,
-  INVOKE,
-  NEMESIS,
-  NO_VALUE,
-  NULL_ID,
-  OK,
-  type ValueId,
-} from '../../src/core/index.js';
+import { FAIL, type History, INVOKE, NEMESIS, NO_VALUE, OK, type ValueId } from '../../src/core/index.js';
 
 /** A read of the whole set. */
 export interface SetRead {
@@ -23,18 +13,19 @@ export interface Element {
   readonly id: ValueId;
   /** Row of the first invocation of its add. */
   added: number;
+  /** Row of the first invocation of an add of it that did not fail: before that it cannot be there. */
+  possible: number;
   /** Row of the first `ok` of an add. */
   acknowledged: number;
-  /** Did every add of it fail, or may one have happened without an acknowledgement? */
-  unacknowledged: 'failed' | 'unknown' | 'none';
   /** Row from which on it must be there: its acknowledgement, or the completion of the first read that saw it. */
   known: number;
-  /** Index in {@link SetHistory.reads} of the first and last read (by invocation) that saw it. */
-  firstPresent: number;
+  /** Index in {@link SetHistory.reads} of the read that saw it and completed first. */
+  firstSeenIn: number;
+  /** Index of the last read, by invocation, that saw it. */
   lastPresent: number;
   /** Index of the last read, by invocation, that did not see it. */
   lastAbsent: number;
-  /** The read that saw it most often, where one saw it more than once. */
+  /** The last read that saw it more than once. */
   duplicatedIn: number;
 }
 
@@ -43,6 +34,11 @@ export interface SetHistory {
   readonly key: ValueId;
   /** In the order of their invocations. */
   readonly reads: readonly SetRead[];
+  /**
+   * Rows of `ok` reads that gave no list. A null that was read before any element was known is none of them: an empty
+   * set has nothing to show then.
+   */
+  readonly unreadable: readonly number[];
   readonly elements: ReadonlyMap<ValueId, Element>;
 }
 
@@ -51,74 +47,85 @@ export function setHistories(history: History): SetHistory[] {
   const { f, type, process } = history.columns;
   const add = history.code('add');
   const read = history.code('read');
-  const byKey = new Map<ValueId, { adds: number[]; reads: SetRead[] }>();
+  const byKey = new Map<ValueId, { adds: number[]; reads: SetRead[]; unreadable: number[] }>();
   for (let row = 0; row < history.length; row++) {
     if (process[row] === NEMESIS || (f[row] !== add && f[row] !== read)) continue;
     const key = history.keyId(row);
     let of = byKey.get(key);
-    if (!of) byKey.set(key, (of = { adds: [], reads: [] }));
+    if (!of) byKey.set(key, (of = { adds: [], reads: [], unreadable: [] }));
     if (f[row] === add) of.adds.push(row);
-    else if (type[row] === OK) of.reads.push(setRead(history, row));
+    else if (type[row] === OK) {
+      const one = setRead(history, row);
+      if (one) of.reads.push(one);
+      else of.unreadable.push(row);
+    }
   }
-  return [...byKey].map(([id, { adds, reads }]) => {
+  return [...byKey].map(([key, { adds, reads, unreadable }]) => {
     reads.sort((a, b) => a.invocation - b.invocation);
-    return { key: id, reads, elements: joinElements(history, adds, reads) };
+    const elements = joinElements(history, adds, reads);
+    return { key, reads, elements, unreadable: telling(history, unreadable, elements) };
   });
 }
 
-function setRead(history: History, row: number): SetRead {
+function telling(history: History, rows: readonly number[], elements: ReadonlyMap<ValueId, Element>): number[] {
+  const { pair } = history.columns;
+  let firstKnown = Number.POSITIVE_INFINITY;
+  for (const { known } of elements.values()) if (known >= 0 && known < firstKnown) firstKnown = known;
+  return rows.filter((row) => {
+    const isNull = history.value(row) === undefined || history.value(row) === null;
+    return !isNull || firstKnown < (pair[row] < 0 ? row : pair[row]);
+  });
+}
+
+/** A read's elements; undefined where its value is no list. */
+function setRead(history: History, row: number): SetRead | undefined {
   const { pair, value } = history.columns;
-  const invocation = pair[row] < 0 ? row : pair[row];
   const id = value[row];
-  if (id === NO_VALUE || id === NULL_ID) return { invocation, completion: row, elements: new Int32Array(0) };
+  if (id === NO_VALUE) return undefined;
   const cursor = history.values.cursor(id);
   const count = cursor.enterArray();
-  if (count < 0) return { invocation, completion: row, elements: new Int32Array(0) };
+  if (count < 0) return undefined;
   const elements = new Int32Array(count);
   for (let i = 0; i < count; i++) {
     const from = cursor.at;
     cursor.skip();
     elements[i] = history.values.internBytes(cursor.bytes, from, cursor.at);
   }
-  return { invocation, completion: row, elements };
+  return { invocation: pair[row] < 0 ? row : pair[row], completion: row, elements };
 }
 
 function joinElements(history: History, adds: readonly number[], reads: readonly SetRead[]): Map<ValueId, Element> {
   const elements = new Map<ValueId, Element>();
   for (const row of adds) noteAdd(history, elements, row);
-  reads.forEach((read, index) => notePresence(elements, read, index));
+  for (let index = 0; index < reads.length; index++) notePresence(elements, reads, index);
   noteAbsence([...elements.values()], reads);
   return elements;
 }
 
 function noteAdd(history: History, elements: Map<ValueId, Element>, row: number): void {
-  const { type, pair } = history.columns;
-  const element = elementOf(elements, history.completedValueId(row));
-  if (type[row] === INVOKE) {
+  const { type, pair, value } = history.columns;
+  // What was asked for counts; a completion whose invocation was not recorded stands for both.
+  const begins = type[row] === INVOKE || pair[row] < 0;
+  const element = elementOf(elements, value[begins ? row : pair[row]]);
+  const outcome = type[row] === INVOKE && pair[row] >= 0 ? type[pair[row]] : type[row];
+  if (begins) {
     if (element.added < 0) element.added = row;
-    if (pair[row] < 0) element.unacknowledged = 'unknown';
-    return;
+    if (outcome !== FAIL && element.possible < 0) element.possible = row;
   }
-  // A completion whose invocation was not recorded stands for both.
-  if (element.added < 0) element.added = row;
   if (type[row] === OK && element.acknowledged < 0) {
     element.acknowledged = row;
     element.known = row;
   }
-  if (type[row] === INFO) element.unacknowledged = 'unknown';
-  if (type[row] === FAIL && element.unacknowledged === 'none') element.unacknowledged = 'failed';
 }
 
-function notePresence(elements: Map<ValueId, Element>, read: SetRead, index: number): void {
-  const counts = new Map<ValueId, number>();
+function notePresence(elements: Map<ValueId, Element>, reads: readonly SetRead[], index: number): void {
+  const read = reads[index];
   for (const id of read.elements) {
     const element = elementOf(elements, id);
-    if (element.firstPresent < 0) element.firstPresent = index;
+    if (element.lastPresent === index) element.duplicatedIn = index;
+    if (element.firstSeenIn < 0 || read.completion < reads[element.firstSeenIn].completion) element.firstSeenIn = index;
     if (element.known < 0 || read.completion < element.known) element.known = read.completion;
     element.lastPresent = index;
-    const count = (counts.get(id) ?? 0) + 1;
-    counts.set(id, count);
-    if (count > 1) element.duplicatedIn = index;
   }
 }
 
@@ -143,10 +150,10 @@ function elementOf(elements: Map<ValueId, Element>, id: ValueId): Element {
     element = {
       id,
       added: -1,
+      possible: -1,
       acknowledged: -1,
-      unacknowledged: 'none',
       known: -1,
-      firstPresent: -1,
+      firstSeenIn: -1,
       lastPresent: -1,
       lastAbsent: -1,
       duplicatedIn: -1,

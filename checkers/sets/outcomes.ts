@@ -19,7 +19,7 @@ export interface ElementFaults {
   readonly stale: boolean;
   /** More than once in one read. */
   readonly duplicated: boolean;
-  /** In a read although nobody had yet asked to add it, or although its add had failed for certain. */
+  /** In a read although nobody had yet asked to add it, or although every add so far had failed for certain. */
   readonly phantom: 'never-added' | 'before-its-add' | 'failed-add' | undefined;
   /** Acknowledged by no client, but there: allowed, the add's outcome was unknown. */
   readonly recovered: boolean;
@@ -41,16 +41,16 @@ export function elementFaults(set: SetHistory, element: Element): ElementFaults 
     stale: absentAfterKnown && !lost,
     duplicated: element.duplicatedIn >= 0,
     phantom: seen ? phantom(set, element) : undefined,
-    recovered: seen && element.acknowledged < 0 && element.added >= 0 && element.unacknowledged !== 'failed',
+    recovered: seen && element.acknowledged < 0 && element.possible >= 0,
   };
 }
 
 function phantom(set: SetHistory, element: Element): ElementFaults['phantom'] {
   if (element.added < 0) return 'never-added';
   // Rows are in the order of time, so a read that completed at an earlier row saw it before it was asked for.
-  if (set.reads[element.firstPresent].completion < element.added) return 'before-its-add';
-  if (element.acknowledged < 0 && element.unacknowledged === 'failed') return 'failed-add';
-  return undefined;
+  const seen = set.reads[element.firstSeenIn].completion;
+  if (seen < element.added) return 'before-its-add';
+  return element.possible < 0 || seen < element.possible ? 'failed-add' : undefined;
 }
 
 /**

@@ -1,13 +1,15 @@
 import type { Checker, History, Verdict } from '../../src/core/index.js';
+import { Findings } from '../findings.js';
 import { quantiles } from '../performance/quantiles.js';
-import { SetAnomalies } from './anomalies.js';
+import { reportElement } from './anomalies.js';
 import { setHistories } from './elements.js';
 import { elementFaults, stableLatencyNs } from './outcomes.js';
+import { removalsUnknown } from './removals.js';
 import type { SetOptions } from './set.js';
 
 /**
  * Follows every element through all reads, as Jepsen's set-full does: when it was known, when it became visible for
- * good (`stableLatency`), whether it was lost. Reports duplicates and phantoms too.
+ * good (`stableLatencyNs`), whether it was lost. Reports duplicates and phantoms too. Operations as in `set`.
  * Unknown where no element was stable: then nothing was shown.
  */
 export function setFull(options: SetOptions = {}): Checker {
@@ -18,40 +20,33 @@ export function setFull(options: SetOptions = {}): Checker {
 }
 
 function judge(history: History, { linearizable = false }: SetOptions): Verdict {
-  const anomalies = new SetAnomalies(history);
+  const findings = new Findings(history);
+  const removals = removalsUnknown(history);
+  if (removals !== undefined) return findings.verdict({ stats: {}, valid: '', unknownBecause: removals });
   const latencies: number[] = [];
   const counts = { attempted: 0, stable: 0, neverRead: 0, recovered: 0 };
   for (const one of setHistories(history)) {
+    for (const row of one.unreadable) findings.unreadable(row, 'list of elements');
     for (const element of one.elements.values()) {
       const faults = elementFaults(one, element);
-      counts.attempted++;
+      if (element.added >= 0) counts.attempted++;
       if (faults.outcome === 'stable') counts.stable++;
       if (faults.outcome === 'never-read') counts.neverRead++;
       if (faults.recovered) counts.recovered++;
       const latency = stableLatencyNs(history, one, element);
       if (latency !== undefined && !Number.isNaN(latency)) latencies.push(latency);
-      anomalies.addElement(one, element, faults);
+      reportElement(history, findings, one, element, faults);
     }
   }
-  const { lost = 0, stale = 0, duplicated = 0, phantom = 0 } = anomalies.counts;
-  const stats = {
-    ...counts,
-    lost,
-    stale,
-    duplicated,
-    phantom,
-    stableLatencyNs: quantiles(Float64Array.from(latencies)),
-  };
-  const shown = anomalies.shown.filter((anomaly) => anomaly.type !== 'stale' || linearizable);
-  const wrong = lost + duplicated + phantom + (linearizable ? stale : 0);
-  if (wrong > 0) {
-    const summary = `Of ${counts.attempted} elements: ${lost} lost, ${stale} stale, ${duplicated} duplicated, ${phantom} phantom.`;
-    return { valid: false, summary, anomalies: shown, stats };
-  }
-  if (counts.stable === 0) {
-    const unknownBecause = 'no element was ever seen by a read after it was added';
-    return { valid: 'unknown', summary: `Unknown: ${unknownBecause}.`, anomalies: [], stats, unknownBecause };
-  }
-  const summary = `All ${counts.stable} elements that were read stayed; ${stale} were missing from some read at first.`;
-  return { valid: true, summary, anomalies: [], stats };
+  const { lost = 0, stale = 0, duplicated = 0, phantom = 0 } = findings.counts;
+  const stableNs = quantiles(Float64Array.from(latencies));
+  return findings.verdict(
+    {
+      stats: { ...counts, lost, stale, duplicated, phantom, stableLatencyNs: stableNs },
+      valid: `All ${counts.stable} elements that were read stayed; ${stale} were missing from some read at first.`,
+      invalid: `Of ${counts.attempted} elements: ${lost} lost, ${stale} stale, ${duplicated} duplicated, ${phantom} phantom.`,
+      unknownBecause: counts.stable === 0 ? 'no element was ever seen by a read' : undefined,
+    },
+    linearizable ? [] : ['stale'],
+  );
 }

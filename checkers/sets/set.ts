@@ -1,28 +1,23 @@
 import type { Checker, History, Verdict } from '../../src/core/index.js';
-import { SetAnomalies } from './anomalies.js';
-import { type SetHistory, setHistories } from './elements.js';
+import { Findings } from '../findings.js';
+import { reportElement } from './anomalies.js';
+import { setHistories } from './elements.js';
 import { elementFaults } from './outcomes.js';
+import { removalsUnknown } from './removals.js';
 
 export interface SetOptions {
   /** Is an element that a read lacks, though it was known before the read began, wrong? Default false. */
   readonly linearizable?: boolean;
 }
 
-interface SetCounts {
-  attempted: number;
-  acknowledged: number;
-  present: number;
-  recovered: number;
-  neverRead: number;
-  reads: number;
-}
-
 /**
- * Unique adds and reads of the whole set. Wrong are elements that are
- * `lost` (known, then gone from all later reads), `duplicated`, `phantom` (nobody had added them, or their add had
- * failed for certain) and, for a set that promises linearizability, `stale` (missing from a read that began after they
- * were known). Elements whose add ended without an answer may be there or not; those that are there are `recovered`.
- * Without any successful read the answer is unknown.
+ * Unique adds and reads of the whole set, `add: v` and `read: null -> [v …]`, one set per key where operations have
+ * keys; nothing is ever removed. Wrong are elements that are `lost` (known, then gone from all reads that begin
+ * later), `duplicated` (twice in one read), `phantom` (nobody had asked to add them yet, or every add so far had failed
+ * for certain) and, for a set that promises linearizability, `stale` (missing from a read that began after they were
+ * known). Elements whose add ended without an answer may be there or not; those that are there are `recovered`.
+ * Unknown without a read that could show an element, and where a read gave no list after something was known: whether
+ * null is an empty set or a client that says nothing cannot be seen.
  */
 export function set(options: SetOptions = {}): Checker {
   return {
@@ -31,45 +26,42 @@ export function set(options: SetOptions = {}): Checker {
   };
 }
 
-function judge(history: History, options: SetOptions): Verdict {
-  const anomalies = new SetAnomalies(history);
-  const counts: SetCounts = { attempted: 0, acknowledged: 0, present: 0, recovered: 0, neverRead: 0, reads: 0 };
-  for (const one of setHistories(history)) judgeSet(one, counts, anomalies);
-  const { lost = 0, stale = 0, duplicated = 0, phantom = 0 } = anomalies.counts;
-  const stats = { ...counts, lost, stale, duplicated, phantom };
-  const wrong = lost + duplicated + phantom + (options.linearizable ? stale : 0);
-  const shown = anomalies.shown.filter((anomaly) => anomaly.type !== 'stale' || options.linearizable);
-  if (wrong > 0) {
-    const parts = Object.entries({ lost, stale: options.linearizable ? stale : 0, duplicated, phantom });
-    const words = parts.filter(([, n]) => n > 0).map(([name, n]) => `${n} ${name}`);
-    return {
-      valid: false,
-      summary: `Of ${counts.acknowledged} acknowledged elements: ${words.join(', ')}.`,
-      anomalies: shown,
-      stats,
-    };
+function judge(history: History, { linearizable = false }: SetOptions): Verdict {
+  const findings = new Findings(history);
+  const removals = removalsUnknown(history);
+  if (removals !== undefined) return findings.verdict({ stats: {}, valid: '', unknownBecause: removals });
+  const counts = { attempted: 0, acknowledged: 0, present: 0, recovered: 0, neverRead: 0, reads: 0 };
+  let judged = 0;
+  for (const one of setHistories(history)) {
+    counts.reads += one.reads.length;
+    for (const row of one.unreadable) findings.unreadable(row, 'list of elements');
+    for (const element of one.elements.values()) {
+      const faults = elementFaults(one, element);
+      if (element.added >= 0) counts.attempted++;
+      if (element.acknowledged >= 0) counts.acknowledged++;
+      if (element.lastPresent >= 0) counts.present++;
+      if (faults.recovered) counts.recovered++;
+      if (faults.outcome === 'never-read') counts.neverRead++;
+      if (faults.outcome === 'stable' || faults.outcome === 'lost') judged++;
+      reportElement(history, findings, one, element, faults);
+    }
   }
-  if (counts.reads === 0) {
-    const unknownBecause = 'no read of the set succeeded, so nothing is known of what it holds';
-    return { valid: 'unknown', summary: `Unknown: ${unknownBecause}.`, anomalies: [], stats, unknownBecause };
-  }
-  return {
-    valid: true,
-    summary: `All ${counts.acknowledged - counts.neverRead} acknowledged elements that a later read could show are there.`,
-    anomalies: [],
-    stats,
-  };
+  const { lost = 0, stale = 0, duplicated = 0, phantom = 0 } = findings.counts;
+  const wrong = { lost, ...(linearizable ? { stale } : {}), duplicated, phantom };
+  const words = Object.entries(wrong).flatMap(([name, n]) => (n > 0 ? [`${n} ${name}`] : []));
+  const late = stale === 0 ? '' : `; some read missed ${stale} of them at first`;
+  return findings.verdict(
+    {
+      stats: { ...counts, lost, stale, duplicated, phantom },
+      valid: `All ${counts.acknowledged - counts.neverRead} acknowledged elements that a later read could show are there${late}.`,
+      invalid: `Of ${counts.acknowledged} acknowledged elements: ${words.join(', ')}.`,
+      unknownBecause: unknownBecause(counts.reads, judged),
+    },
+    linearizable ? [] : ['stale'],
+  );
 }
 
-function judgeSet(one: SetHistory, counts: SetCounts, anomalies: SetAnomalies): void {
-  counts.reads += one.reads.length;
-  for (const element of one.elements.values()) {
-    const faults = elementFaults(one, element);
-    if (element.added >= 0) counts.attempted++;
-    if (element.acknowledged >= 0) counts.acknowledged++;
-    if (element.lastPresent >= 0) counts.present++;
-    if (faults.recovered) counts.recovered++;
-    if (faults.outcome === 'never-read') counts.neverRead++;
-    anomalies.addElement(one, element, faults);
-  }
+function unknownBecause(reads: number, judged: number): string | undefined {
+  if (reads === 0) return 'no read of the set succeeded, so nothing is known of what it holds';
+  return judged === 0 ? 'no element was there, or had been acknowledged, before a read that could show it' : undefined;
 }

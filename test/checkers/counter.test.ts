@@ -12,7 +12,9 @@ describe('a counter', () => {
     expect(await judge(...adds, at(1, 'invoke', 'read', null), at(1, 'ok', 'read', 5))).toMatchObject({ valid: true });
     const wrong = await judge(...adds, at(1, 'invoke', 'read', null), at(1, 'ok', 'read', 4));
     expect(wrong).toMatchObject({ valid: false });
-    expect(wrong.anomalies[0]?.prose).toBe('A read by process 1 returned 4; it had to be exactly 5.');
+    expect(wrong.anomalies[0]?.prose).toBe(
+      'A read by process 1 returned 4; by what had been added it had to be exactly 5.',
+    );
   });
 
   it('may or may not include concurrent and unanswered adds, but no failed ones', async () => {

@@ -35,7 +35,7 @@ export function checkCommand(context: CommandContext): Command {
       .option('--anomalies <names>', 'transactions: report these anomalies only', names)
       .option('--assume <names>', 'transactions: linearizable-keys, sequential-keys, wfr-keys', names)
       .option('--group-size <n>', 'long-fork: how many keys a group has', whole('group-size', 1))
-      .option('--total <n>', 'bank: the sum of all accounts (default: what the first read shows)', number('total'))
+      .option('--total <n>', 'bank: the sum of all accounts (default: what most reads show)', number('total'))
       .option('--negative-balances', 'bank: balances may be negative')
       .option('--linearizable', 'set, set-full: an acknowledged element must be seen by every later read')
       .option('--json', 'print one JSON object per file')

@@ -86,7 +86,9 @@ describe('a chain of writes', () => {
 
   it('is seen as a prefix', async () => {
     expect(await judge([5, [null, '5-1', '5-0']])).toMatchObject({ valid: true, stats: { some: 1 } });
-    expect(await judge([5, [null, null, null]])).toMatchObject({ valid: true, stats: { none: 1 } });
+    // Nobody wrote, and nothing is there: that shows nothing.
+    expect(await judge([5, [null, null, null]])).toMatchObject({ valid: 'unknown', stats: { none: 1 } });
+    expect(await judge(null)).toMatchObject({ valid: 'unknown', stats: { unreadable: 1 } });
   });
 
   it('breaks consistent-prefix when an older link is missing', async () => {

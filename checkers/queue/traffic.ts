@@ -1,0 +1,161 @@
+import {
+  FAIL,
+  type History,
+  INVOKE,
+  NEMESIS,
+  NO_VALUE,
+  NULL_ID,
+  OK,
+  type Value,
+  type ValueId,
+} from '../../src/core/index.js';
+import type { Findings } from '../findings.js';
+
+/** How often a value was sent and came out. */
+export interface Tally {
+  /** Enqueues that did not fail for certain. */
+  attempted: number;
+  /** Rows of the acknowledgements, ascending. */
+  readonly acknowledged: number[];
+  dequeued: number;
+  /** Completion of the last dequeue; -1 where there is none. */
+  dequeueRow: number;
+  /** Of what came out: how often before anybody had sent it. */
+  unexpected: number;
+  unexpectedRow: number;
+  /** Of what came out: how often more than it had been sent by then. */
+  duplicated: number;
+  duplicateRow: number;
+}
+
+/** An operation that found the queue empty: a drain that ended, or a dequeue that got nothing. */
+export interface Emptiness {
+  readonly invocation: number;
+  readonly completion: number;
+}
+
+/** What went in and out of one queue. */
+export interface Traffic {
+  readonly key: ValueId;
+  readonly tallies: ReadonlyMap<ValueId, Tally>;
+  /** In the order of their completions. */
+  readonly empty: readonly Emptiness[];
+  /** Rows of the invocations of dequeues and of drains of unknown outcome, ascending. */
+  readonly unknownDequeues: readonly number[];
+  readonly unknownDrains: readonly number[];
+}
+
+class Recorder implements Traffic {
+  readonly key: ValueId;
+  readonly tallies = new Map<ValueId, Tally>();
+  readonly empty: Emptiness[] = [];
+  readonly unknownDequeues: number[] = [];
+  readonly unknownDrains: number[] = [];
+
+  constructor(key: ValueId) {
+    this.key = key;
+  }
+
+  of(id: ValueId): Tally {
+    let one = this.tallies.get(id);
+    if (!one) {
+      one = {
+        attempted: 0,
+        acknowledged: [],
+        dequeued: 0,
+        dequeueRow: -1,
+        unexpected: 0,
+        unexpectedRow: -1,
+        duplicated: 0,
+        duplicateRow: -1,
+      };
+      this.tallies.set(id, one);
+    }
+    return one;
+  }
+
+  took(id: ValueId, row: number): void {
+    const one = this.of(id);
+    one.dequeued++;
+    one.dequeueRow = row;
+    if (one.attempted === 0) {
+      one.unexpected++;
+      one.unexpectedRow = row;
+    } else if (one.dequeued - one.unexpected - one.duplicated > one.attempted) {
+      one.duplicated++;
+      one.duplicateRow = row;
+    }
+  }
+}
+
+/** Reads `enqueue`, `dequeue` and `drain` operations; one queue per key, where operations have keys. Linear. */
+export function readTraffic(history: History, findings: Findings): Traffic[] {
+  const { type, process, pair, value } = history.columns;
+  const queues = new Map<ValueId, Recorder>();
+  const nullSent = sendsNull(history);
+  for (let row = 0; row < history.length; row++) {
+    if (process[row] === NEMESIS) continue;
+    const f = history.f(row);
+    if (f !== 'enqueue' && f !== 'dequeue' && f !== 'drain') continue;
+    const key = history.keyId(row);
+    let queue = queues.get(key);
+    if (!queue) queues.set(key, (queue = new Recorder(key)));
+    // A completion whose invocation was not recorded stands for both.
+    const begins = type[row] === INVOKE || pair[row] < 0;
+    const outcome = type[row] === INVOKE && pair[row] >= 0 ? type[pair[row]] : type[row];
+    if (f === 'enqueue') {
+      if (outcome === FAIL) continue;
+      const one = queue.of(value[begins ? row : pair[row]]);
+      if (begins) one.attempted++;
+      if (type[row] === OK) one.acknowledged.push(row);
+    } else if (type[row] === OK) takeOut(history, findings, queue, row, f, nullSent);
+    else if (type[row] === FAIL) {
+      if (saysEmpty(history, row)) queue.empty.push({ invocation: pair[row] < 0 ? row : pair[row], completion: row });
+    } else if (begins && outcome !== OK && outcome !== FAIL) {
+      (f === 'drain' ? queue.unknownDrains : queue.unknownDequeues).push(row);
+    }
+  }
+  return [...queues.values()];
+}
+
+function takeOut(
+  history: History,
+  findings: Findings,
+  queue: Recorder,
+  row: number,
+  f: 'dequeue' | 'drain',
+  nullSent: boolean,
+): void {
+  const { pair, value } = history.columns;
+  const id = value[row];
+  const interval = { invocation: pair[row] < 0 ? row : pair[row], completion: row };
+  if (f === 'dequeue') {
+    if (id === NO_VALUE) findings.unreadable(row, 'element');
+    else if (id === NULL_ID && !nullSent) queue.empty.push(interval);
+    else queue.took(id, row);
+    return;
+  }
+  const items = id === NO_VALUE ? undefined : history.values.get(id);
+  if (!Array.isArray(items)) {
+    findings.unreadable(row, 'list of elements');
+    return;
+  }
+  for (const item of items as readonly Value[]) queue.took(history.values.intern(item), row);
+  queue.empty.push(interval);
+}
+
+/** A failed dequeue whose error, or value, is that there was nothing to take. */
+function saysEmpty(history: History, row: number): boolean {
+  const { error, value } = history.columns;
+  return [error[row], value[row]].some((id) => {
+    const said = id < 0 ? null : history.values.get(id);
+    const word: Value | undefined = Array.isArray(said) ? said[0] : said;
+    return word === 'empty' || word === 'exhausted';
+  });
+}
+
+function sendsNull(history: History): boolean {
+  const { f, value } = history.columns;
+  const enqueue = history.code('enqueue');
+  return f.some((code, row) => code === enqueue && value[row] === NULL_ID);
+}
