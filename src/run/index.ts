@@ -5,6 +5,8 @@ export * from './client-worker.js';
 export { completionBreaches } from './completion-contract.js';
 export * from './concurrency.js';
 export * from './conductor.js';
+export { interruptedVerdict } from './interrupted-verdict.js';
+export * from './judge.js';
 export * from './lane.js';
 export * from './nemesis-worker.js';
 export * from './plan-run.js';

@@ -26,12 +26,14 @@ export interface RunRequest {
   readonly imagePolicy?: 'auto' | 'official' | 'offline';
   readonly systemOptions?: PlainOptions;
   readonly workloadOptions?: PlainOptions;
-  readonly nemesis?: { readonly spec: string; readonly options: PlainOptions };
+  readonly nemesis?: Plan['nemesis'];
   /** `10` or `2n`; `1n` unless said otherwise. */
   readonly concurrency?: string;
   readonly limits?: Limits;
   readonly arrivals?: 'poisson' | 'even';
   readonly recoveryTimeoutNs?: number;
+  /** Absolute paths of the modules that it takes systems, workloads and nemeses from. */
+  readonly plugIns?: readonly string[];
 }
 
 const DEFAULT_TIME_LIMIT_NS = 60 * SECOND_NS;
@@ -89,6 +91,7 @@ export function planRun(request: RunRequest, system: System, workload: Workload)
     arrivals: request.arrivals ?? 'poisson',
     recoveryTimeoutNs: request.recoveryTimeoutNs ?? DEFAULT_RECOVERY_TIMEOUT_NS,
     environment: request.environment,
+    ...(request.plugIns === undefined || request.plugIns.length === 0 ? {} : { plugIns: request.plugIns }),
   };
 }
 

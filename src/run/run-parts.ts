@@ -1,5 +1,6 @@
 import type { Budget, History, NemesisPackage, Results, RunEvent, Runtime, System, Workload } from '../core/index.js';
 import type { RunDirectory } from '../store/index.js';
+import type { Judge } from './judge.js';
 
 /** What a plan names, found by whoever knows all names. */
 export interface RunParts {
@@ -14,6 +15,8 @@ export interface CheckOptions {
   /** Stops the check: what is not decided by then is unknown. */
   readonly signal?: AbortSignal;
   readonly budget?: Budget;
+  /** Who judges the history; whoever wants to stay free for other things meanwhile lets another thread do it. */
+  readonly judge?: Judge;
   onEvent?(event: RunEvent): void;
   /** Writes the report; its path, if there is one. */
   report?(results: Results, history: History, directory: RunDirectory): Promise<string | undefined>;

@@ -1,26 +1,29 @@
 import { writeFile } from 'node:fs/promises';
-import { checkers } from '../../../checkers/registry.js';
+import type { CheckerOptions } from '../../../checkers/registry.js';
 import {
   type Budget,
-  type Checker,
   DsverifyError,
   errorMessage,
   type History,
+  InterruptedError,
   stringifyJson,
   UsageError,
   type Value,
   type Verdict,
 } from '../../core/index.js';
 import { type HistoryFormat, readHistory } from '../../formats/index.js';
+import { interruptedVerdict } from '../../run/interrupted-verdict.js';
 import type { CheckFlags } from '../commands/check.js';
 import { errorObject, errorText } from '../error-report.js';
-import { exitCodeOf, exitCodeOfError, worstExitCode } from '../exit-codes.js';
+import { exitCodeOf, exitCodeOfError, INTERRUPTED, worstExitCode } from '../exit-codes.js';
+import { JudgeThread } from '../judging/judge-thread.js';
+import type { Message } from '../judging/task.js';
 import type { Output } from '../output.js';
-import { unknownName } from '../suggestions.js';
+import { Interruption } from '../run/interruption.js';
 import { certificateText } from './certificate.js';
+import { allCheckers } from './checker-named.js';
 import { refuseOptionsOfOthers } from './foreign-options.js';
 import { formatOf } from './format-option.js';
-import { requireKnownNames } from './known-names.js';
 import { keepPictures } from './pictures.js';
 import { type CheckResult, resultObject } from './result-object.js';
 import { resultText } from './result-text.js';
@@ -38,12 +41,14 @@ export async function checkFiles(files: readonly string[], flags: CheckFlags, ou
     });
   }
   refuseOptionsOfOthers(flags);
-  await requireKnownNames(flags);
-  const checker = await loadChecker(flags.checker ?? missingChecker(), flags);
+  const name = flags.checker ?? (await missingChecker(flags.plugin ?? []));
+  using interruption = new Interruption(output, 'check');
+  await using thread = new JudgeThread();
+  await thread.do({ kind: 'prepare', checker: name, options: optionsOf(flags), plugIns: flags.plugin ?? [] }, () => {});
   const codes: number[] = [];
   for (const file of files) {
     try {
-      const result = await checkFile(file, checker, flags, format, output);
+      const result = await checkFile(file, { name, flags, format, thread, output, signal: interruption.check });
       const object = resultObject(result);
       output.out(flags.json ? `${stringifyJson(object as Value)}\n` : resultText(result, output));
       if (flags.certificate !== undefined) await keepCertificate(flags.certificate, result, flags, output);
@@ -55,30 +60,38 @@ export async function checkFiles(files: readonly string[], flags: CheckFlags, ou
       else output.note(errorText(error, flags.debug ?? false));
       codes.push(exitCodeOfError(error));
     }
+    if (interruption.happened) return INTERRUPTED;
   }
   return worstExitCode(codes);
 }
 
-async function checkFile(
-  file: string,
-  checker: Checker,
-  flags: CheckFlags,
-  format: HistoryFormat | undefined,
-  output: Output,
-): Promise<CheckResult> {
+/** What one file is checked with. */
+interface Check {
+  /** Of the checker, which is ready on its thread. */
+  readonly name: string;
+  readonly flags: CheckFlags;
+  readonly format: HistoryFormat | undefined;
+  readonly thread: JudgeThread;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+}
+
+async function checkFile(file: string, check: Check): Promise<CheckResult> {
+  const { name, flags, format, output } = check;
   const parseStart = performance.now();
   const { history, warnings } = await readHistory(file, {
     ...(format === undefined ? {} : { format }),
     ...(flags.byKey === undefined ? {} : { byKey: flags.byKey }),
   });
   const parseMs = performance.now() - parseStart;
+  if (check.signal.aborted) throw new InterruptedError(`checking ${file}: it was interrupted`);
   for (const warning of warnings) output.note(`dsverify: warning: ${warning}\n`);
   const start = performance.now();
-  const verdict = await verdictOf(checker, history, flags, output);
+  const verdict = await verdictOf(history, check);
   const elapsedMs = performance.now() - start;
   return {
     file,
-    checker: flags.checker ?? checker.name,
+    checker: name,
     ...modelOf(flags),
     history,
     verdict,
@@ -90,25 +103,32 @@ async function checkFile(
 }
 
 /** A checker that fails answers unknown; what the user can mend (a wrong model, a foreign value) is raised. */
-async function verdictOf(checker: Checker, history: History, flags: CheckFlags, output: Output): Promise<Verdict> {
+async function verdictOf(history: History, { flags, thread, output, signal }: Check): Promise<Verdict> {
   const budget: Budget = {
     threads: flags.threads ?? 1,
     ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout * 1000 }),
     ...(flags.maxMemory === undefined ? {} : { memoryMb: flags.maxMemory }),
   };
+  let verdict: Verdict = interruptedVerdict;
+  const hear = (message: Message) => {
+    if (message.kind === 'verdict') verdict = message.verdict;
+    else if (message.kind === 'progress') showProgress(message.done, message.what, output);
+  };
   try {
-    return await checker.check(history, {
-      budget,
-      onProgress: (done, what) => {
-        if (output.interactive) output.note(`\r\u001B[2K${Math.floor(done * 100)} % ${what}${done >= 1 ? '\n' : ''}`);
-      },
-    });
+    const certificate = flags.certificate !== undefined;
+    await thread.do({ kind: 'check', history: history.share(), budget, certificate }, hear, signal);
+    return verdict;
   } catch (error) {
+    if (error instanceof InterruptedError) return interruptedVerdict;
     if (error instanceof DsverifyError) throw error;
     if (flags.debug) output.note(errorText(error, true));
     const unknownBecause = `the checker failed: ${errorMessage(error)}`;
     return { valid: 'unknown', summary: `Unknown: ${unknownBecause}.`, anomalies: [], unknownBecause };
   }
+}
+
+function showProgress(done: number, what: string, output: Output): void {
+  if (output.interactive) output.note(`\r\u001B[2K${Math.floor(done * 100)} % ${what}${done >= 1 ? '\n' : ''}`);
 }
 
 /** The model that is judged by, also where none was named. */
@@ -117,17 +137,15 @@ function modelOf({ checker, model }: CheckFlags): { model?: string } {
   return { model: model ?? DEFAULT_MODEL };
 }
 
-function missingChecker(): never {
+async function missingChecker(plugIns: readonly string[]): Promise<never> {
   throw new UsageError('check: it is not said what to check', {
     code: 'MISSING_OPTION',
-    hint: `Give --checker, one of ${[...checkers.keys()].join(', ')}.`,
+    hint: `Give --checker, one of ${[...(await allCheckers(plugIns)).keys()].join(', ')}.`,
   });
 }
 
-async function loadChecker(name: string, flags: CheckFlags): Promise<Checker> {
-  const entry = checkers.get(name);
-  if (entry === undefined) throw unknownName('checker', name, checkers.keys());
-  return entry.load({
+function optionsOf(flags: CheckFlags): CheckerOptions {
+  return {
     ...modelOf(flags),
     ...(flags.init === undefined ? {} : { init: flags.init }),
     ...(flags.byKey === undefined ? {} : { byKey: flags.byKey }),
@@ -139,7 +157,7 @@ async function loadChecker(name: string, flags: CheckFlags): Promise<Checker> {
     ...(flags.total === undefined ? {} : { total: flags.total }),
     ...(flags.negativeBalances === undefined ? {} : { negativeBalances: flags.negativeBalances }),
     ...(flags.linearizable === undefined ? {} : { linearizable: flags.linearizable }),
-  });
+  };
 }
 
 async function keepCertificate(path: string, result: CheckResult, flags: CheckFlags, output: Output): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CheckFlags } from '../commands/check.js';
+import type { CheckerOptions } from '../../../checkers/registry.js';
 import { unknownName } from '../suggestions.js';
 
 const ASSUMPTIONS = ['linearizable-keys', 'sequential-keys', 'wfr-keys'];
@@ -7,21 +7,22 @@ const ASSUMPTIONS = ['linearizable-keys', 'sequential-keys', 'wfr-keys'];
  * Names that a check is given, looked up before anything is read.
  * @throws UsageError with the name that was probably meant
  */
-export async function requireKnownNames(flags: CheckFlags): Promise<void> {
-  if (flags.model !== undefined && flags.checker === 'linearizable') {
+export async function requireKnownNames(options: CheckerOptions): Promise<void> {
+  const { model, consistencyModels, anomalies, assume } = options;
+  if (model !== undefined) {
     const { modelNames } = await import('../../../checkers/linearizable/index.js');
-    requireOne('model', [flags.model], modelNames);
+    requireOne('model', [model], modelNames);
   }
-  if (flags.consistencyModel !== undefined) {
+  if (consistencyModels !== undefined) {
     const { MODELS } = await import('../../../checkers/transactional/models.js');
     const known = [...MODELS.keys()].concat(...[...MODELS.values()].map(({ aliases }) => aliases));
-    requireOne('consistency model', flags.consistencyModel, known);
+    requireOne('consistency model', consistencyModels, known);
   }
-  if (flags.anomalies !== undefined) {
+  if (anomalies !== undefined) {
     const { ANOMALY_TYPES } = await import('../../../checkers/transactional/anomaly-types.js');
-    requireOne('anomaly', flags.anomalies, [...ANOMALY_TYPES.keys()]);
+    requireOne('anomaly', anomalies, [...ANOMALY_TYPES.keys()]);
   }
-  if (flags.assume !== undefined) requireOne('assumption', flags.assume, ASSUMPTIONS);
+  if (assume !== undefined) requireOne('assumption', assume, ASSUMPTIONS);
 }
 
 function requireOne(kind: string, given: readonly string[], known: readonly string[]): void {

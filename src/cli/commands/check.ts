@@ -38,6 +38,7 @@ export function checkCommand(context: CommandContext): Command {
       .option('--total <n>', 'bank: the sum of all accounts (default: what most reads show)', number('total'))
       .option('--negative-balances', 'bank: balances may be negative')
       .option('--linearizable', 'set, set-full: an acknowledged element must be seen by every later read')
+      .option('--plugin <path>', 'a module with checkers of your own; may be given several times', names)
       .option('--json', 'print one JSON object per file')
       .option('--debug', 'show stacks of errors')
       .action(async (files: string[], options: CheckFlags) => {
@@ -68,6 +69,7 @@ export interface CheckFlags {
   readonly total?: number;
   readonly negativeBalances?: boolean;
   readonly linearizable?: boolean;
+  readonly plugin?: readonly string[];
   readonly json?: boolean;
   readonly debug?: boolean;
 }

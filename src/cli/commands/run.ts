@@ -68,7 +68,11 @@ function runOptions(command: Command): Command {
     .option('--version <version>', 'version of the database')
     .option('--image <reference>', 'this image and no other')
     .option('--image-policy <policy>', 'auto, official, or offline (default: auto)')
-    .option('--plugin <path>', 'a module with systems and workloads; may be given several times', names)
+    .option(
+      '--plugin <path>',
+      'a module with systems, workloads, nemeses of your own; may be given several times',
+      names,
+    )
     .option('--debug', 'show stacks of errors');
 }
 

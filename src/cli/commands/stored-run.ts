@@ -16,7 +16,7 @@ function storedRun(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .argument('<run>', 'directory of a run; `dsverify list runs` names it')
-    .option('--plugin <path>', 'a module with the system or workload of the run', names)
+    .option('--plugin <path>', 'where the plug-ins of the run are now (default: where they were)', names)
     .option(
       '--check-timeout <duration>',
       'give up the check after this long and answer unknown',
@@ -52,7 +52,7 @@ export function reportCommand(context: CommandContext): Command {
   return storedRun('report', 'Write the HTML page of a stored run again and print its path.').action(
     async (path: string, flags: StoredRunFlags) => {
       const { reportRun } = await import('../run/stored-run.js');
-      await reportRun(path, flags, context);
+      context.exit(await reportRun(path, flags, context));
     },
   );
 }

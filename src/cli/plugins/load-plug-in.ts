@@ -13,7 +13,7 @@ export async function loadPlugIn(path: string): Promise<PlugIn> {
   if (!existsSync(file)) {
     throw new InputError(`--plugin ${path}: there is no such file`, {
       code: 'NO_PLUGIN',
-      hint: 'Give the path of a module whose default export is { systems, workloads }.',
+      hint: 'Give the path of a module whose default export is { systems, workloads, checkers, nemeses }.',
     });
   }
   const exported = await importDefault(file, path);

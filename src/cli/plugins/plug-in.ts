@@ -1,9 +1,30 @@
-import type { System, Workload } from '../../core/index.js';
+import type { CheckerEntry } from '../../../checkers/registry.js';
+import type { NemesisPackage, System, Workload } from '../../core/index.js';
 
-/** What a plug-in module exports as its default: systems and workloads. One alone may stand for itself. */
+/** What a plug-in module exports as its default. One system or workload alone may stand for itself. */
 export interface PlugIn {
   readonly systems?: readonly System<never>[];
   readonly workloads?: readonly Workload<never>[];
+  /** For `dsverify check --checker`. */
+  readonly checkers?: readonly CheckerEntry[];
+  /** For `--nemesis`. */
+  readonly nemeses?: readonly NemesisEntry[];
+}
+
+/** A nemesis of one's own. */
+export interface NemesisEntry {
+  readonly name: string;
+  /** One sentence. */
+  readonly description: string;
+  /** Made anew for every run. */
+  create(options: NemesisEntryOptions): NemesisPackage;
+}
+
+export interface NemesisEntryOptions {
+  /** How many nodes the cluster has. */
+  readonly nodes: number;
+  /** Mean time between the start of a fault and its end, and until the next one. */
+  readonly intervalNs: number;
 }
 
 /** A rule of the contract that a plug-in breaks: where, and what was expected there. */
@@ -55,18 +76,38 @@ const WORKLOAD_RULES: readonly Rule[] = [
   { field: 'finalGenerator', kind: 'function', optional: true, hint: 'finalGenerator(options, context): final reads.' },
 ];
 
+const CHECKER_RULES: readonly Rule[] = [
+  { field: 'name', kind: 'string', hint: 'The name by which --checker knows it.' },
+  { field: 'description', kind: 'string', hint: 'One sentence: what it finds.' },
+  {
+    field: 'load',
+    kind: 'function',
+    hint: 'load(options) resolves to the checker: { name, check(history, context) }.',
+  },
+];
+
+const NEMESIS_RULES: readonly Rule[] = [
+  { field: 'name', kind: 'string', hint: 'The name by which --nemesis knows it.' },
+  { field: 'description', kind: 'string', hint: 'One sentence: what it does to the cluster.' },
+  { field: 'create', kind: 'function', hint: 'create({ nodes, intervalNs }) gives the NemesisPackage.' },
+];
+
 /** Everything in which a module's default export is no plug-in; empty where it is one. */
 export function breachesOf(exported: unknown): Breach[] {
   if (!isObject(exported)) {
     return [{ at: 'default', expected: 'an object', hint: 'export default { systems: [myStore] }' }];
   }
-  const plugIn = asPlugIn(exported) as { systems?: unknown; workloads?: unknown };
-  if (plugIn.systems === undefined && plugIn.workloads === undefined) {
-    return [{ at: 'default', expected: 'systems or workloads', hint: 'export default { systems: [myStore] }' }];
+  const plugIn = asPlugIn(exported) as { readonly [kind in keyof PlugIn]: unknown };
+  const { systems, workloads, checkers, nemeses } = plugIn;
+  if ([systems, workloads, checkers, nemeses].every((list) => list === undefined)) {
+    const expected = 'systems, workloads, checkers or nemeses';
+    return [{ at: 'default', expected, hint: 'export default { systems: [myStore] }' }];
   }
   return [
-    ...listBreaches('systems', plugIn.systems, systemBreaches),
-    ...listBreaches('workloads', plugIn.workloads, workloadBreaches),
+    ...listBreaches('systems', systems, systemBreaches),
+    ...listBreaches('workloads', workloads, workloadBreaches),
+    ...listBreaches('checkers', checkers, (one, at) => ruleBreaches(one, at, CHECKER_RULES)),
+    ...listBreaches('nemeses', nemeses, (one, at) => ruleBreaches(one, at, NEMESIS_RULES)),
   ];
 }
 

@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { htmlReport, jsonLine, openRunView, terminalSummary } from '../../../reports/index.js';
 import type { History, Plan, Results } from '../../core/index.js';
-import { type CheckOptions, type RunOutcome, type RunParts, run } from '../../run/index.js';
+import { type CheckOptions, type Judge, type RunOutcome, type RunParts, run } from '../../run/index.js';
 import type { RunDirectory } from '../../store/index.js';
 import { exitCodeOf, INTERRUPTED } from '../exit-codes.js';
+import { judgeAside } from '../judging/judge-aside.js';
+import { JudgeThread } from '../judging/judge-thread.js';
 import type { Output } from '../output.js';
 import { Interruption } from './interruption.js';
 import { programName } from './make-plan.js';
@@ -23,8 +25,9 @@ export async function carryOut(
   parts: RunParts,
   flags: CarryOutFlags,
   output: Output,
+  thread: JudgeThread,
 ): Promise<{ code: number; outcome: RunOutcome }> {
-  using interruption = new Interruption(output);
+  using interruption = new Interruption(output, 'run');
   const view = await openRunView({
     stream: process.stderr,
     title: `${plan.system.name} · ${plan.workload.name} · nemesis ${plan.nemesis.spec} · seed ${plan.seed}`,
@@ -34,24 +37,32 @@ export async function carryOut(
   let outcome: RunOutcome;
   try {
     outcome = await run(plan, parts, {
-      ...checkOptions(flags),
+      ...checkOptions(flags, interruption, judgeAside(thread, plan.plugIns ?? [])),
       ...(flags.runs === undefined ? {} : { root: flags.runs }),
       stop: interruption.stop,
       abort: interruption.abort,
-      onEvent: (event) => view.onEvent(event),
+      onEvent: (event) => {
+        if (event.type === 'phase' && event.phase === 'check') interruption.checking();
+        view.onEvent(event);
+      },
     });
   } finally {
     await view.close();
   }
   printResults(outcome.results, flags.json ?? false, output);
-  const interrupted = outcome.results.run.completeness === 'interrupted';
-  return { code: interrupted ? INTERRUPTED : exitCodeOf(outcome.results.valid), outcome };
+  return { code: interruption.happened ? INTERRUPTED : exitCodeOf(outcome.results.valid), outcome };
 }
 
 /** How a history that was just recorded, or is stored, is checked and reported. */
-export function checkOptions(flags: Pick<CarryOutFlags, 'checkTimeout'>): CheckOptions {
+export function checkOptions(
+  flags: Pick<CarryOutFlags, 'checkTimeout'>,
+  { check }: Pick<Interruption, 'check'>,
+  judge: Judge,
+): CheckOptions {
   return {
     report: writeReport,
+    signal: check,
+    judge,
     ...(flags.checkTimeout === undefined ? {} : { budget: { timeoutMs: flags.checkTimeout * 1000 } }),
   };
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
 import { type Plan, SECOND_NS, UsageError } from '../../core/index.js';
 import { planRun, type RunParts, type RunRequest } from '../../run/index.js';
 import type { RunFlags } from '../commands/run.js';
@@ -23,6 +24,7 @@ export async function makePlan(
   { argv }: Pick<CommandContext, 'argv'>,
   seed = flags.seed ?? randomInt(2 ** 31),
 ): Promise<{ plan: Plan; parts: RunParts }> {
+  const plugIns = (flags.plugin ?? []).map((path) => resolve(path));
   const registry = await Registry.load(flags.plugin ?? []);
   const system = await registry.system(name);
   const workload = registry.workload(flags.workload ?? defaultWorkload(system));
@@ -32,9 +34,10 @@ export async function makePlan(
     environment: await environmentOf(system.runtime),
     systemOptions: options(parseSchemaOptions(system.options, flags, system.name)),
     workloadOptions: options(parseSchemaOptions(workload.options, flags, `the workload ${workload.name}`)),
-    nemesis: { spec: flags.nemesis, options: nemesisOptions(flags) },
+    nemesis: { spec: flags.nemesis, options: nemesisOptions(flags, registry) },
     concurrency: flags.concurrency,
     limits: limitsOf(flags),
+    plugIns,
     imagePolicy: imagePolicyOf(flags, system.runtime),
     ...(flags.nodes === undefined ? {} : { nodes: nodesOf(flags.nodes) }),
     ...(flags.version === undefined ? {} : { version: flags.version }),
@@ -42,7 +45,11 @@ export async function makePlan(
     ...(flags.recoveryTimeout === undefined ? {} : { recoveryTimeoutNs: flags.recoveryTimeout * SECOND_NS }),
   };
   const plan = planRun(request, system, workload);
-  return { plan, parts: await planParts(plan, registry) };
+  const parts = await planParts(plan, registry);
+  // What its faults are called only a plug-in's nemesis itself can say.
+  const own = registry.nemesis(flags.nemesis) && parts.nemesis;
+  if (!own) return { plan, parts };
+  return { plan: { ...plan, nemesis: { ...plan.nemesis, faults: own.bands.map(({ name: fault }) => fault) } }, parts };
 }
 
 function limitsOf(flags: RunFlags): NonNullable<RunRequest['limits']> {

@@ -1,5 +1,11 @@
-import { createNemesis, type NemesisMode, nemesisModes, parseNemesis } from '../../../nemeses/index.js';
-import { type NemesisPackage, type Plan, SECOND_NS, type System, UsageError } from '../../core/index.js';
+import {
+  createNemesis,
+  DEFAULT_NEMESIS_INTERVAL_NS,
+  type NemesisMode,
+  nemesisModes,
+  parseNemesis,
+} from '../../../nemeses/index.js';
+import { ContractError, type NemesisPackage, type Plan, SECOND_NS, type System, UsageError } from '../../core/index.js';
 import type { RunParts } from '../../run/index.js';
 import { unknownName } from '../suggestions.js';
 import type { Registry } from './registry.js';
@@ -8,7 +14,7 @@ import type { Registry } from './registry.js';
 export async function planParts(plan: Plan, registry: Registry): Promise<RunParts> {
   const system = await registry.system(plan.system.name);
   const workload = registry.workload(plan.workload.name);
-  const nemesis = planNemesis(plan.nemesis.spec, plan.nemesis.options, plan.nodes.length, system);
+  const nemesis = planNemesis(plan, system, registry);
   return { system, workload, runtime: await runtimeOf(system), ...(nemesis === undefined ? {} : { nemesis }) };
 }
 
@@ -16,26 +22,52 @@ export async function planParts(plan: Plan, registry: Registry): Promise<RunPart
  * The nemesis that a plan describes; undefined for `none`.
  * @throws UsageError for a fault that does not exist, or that this cluster cannot have
  */
-export function planNemesis(
-  spec: string,
-  options: Readonly<Record<string, unknown>>,
-  nodes: number,
+function planNemesis(
+  plan: Pick<Plan, 'nemesis' | 'nodes'>,
   system: System,
+  registry: Registry,
 ): NemesisPackage | undefined {
+  const { spec, options } = plan.nemesis;
+  const intervalNs = typeof options['intervalNs'] === 'number' ? options['intervalNs'] : DEFAULT_NEMESIS_INTERVAL_NS;
+  const nodes = plan.nodes.length;
+  const own = registry.nemesis(spec);
+  if (own !== undefined) return asNemesis(own.create({ nodes, intervalNs }), spec);
+  const beside = spec.split(',').find((name) => registry.nemesis(name.trim()) !== undefined);
+  if (beside !== undefined) {
+    throw new UsageError(
+      `--nemesis ${spec}: ${beside.trim()} comes from a plug-in and cannot share a run with others`,
+      {
+        code: 'CONTRADICTORY_NEMESIS',
+        hint: `Give --nemesis ${beside.trim()} alone.`,
+      },
+    );
+  }
   const faults = parseNemesis(spec);
   if (faults.length === 0) return undefined;
-  const { intervalNs, mode } = options;
-  return createNemesis({
-    faults,
-    nodes,
-    system,
-    ...(typeof intervalNs === 'number' ? { intervalNs } : {}),
-    ...(mode === undefined ? {} : { mode: nemesisMode(String(mode)) }),
+  const { mode } = options;
+  const how = mode === undefined ? {} : { mode: nemesisMode(String(mode)) };
+  return createNemesis({ faults, nodes, system, intervalNs, ...how });
+}
+
+/** @throws ContractError where a plug-in made something else than a nemesis */
+function asNemesis(made: unknown, name: string): NemesisPackage {
+  const { nemesis, generator, finalGenerator, bands } = (made ?? {}) as Partial<NemesisPackage>;
+  const whole =
+    typeof nemesis?.invoke === 'function' &&
+    typeof nemesis.heal === 'function' &&
+    Array.isArray(nemesis.requires) &&
+    typeof generator?.next === 'function' &&
+    typeof finalGenerator?.next === 'function' &&
+    Array.isArray(bands);
+  if (whole) return made as NemesisPackage;
+  throw new ContractError(`the nemesis ${name} breaks its contract: what it created is no NemesisPackage`, {
+    code: 'NEMESIS_CONTRACT',
+    hint: 'create({ nodes, intervalNs }) gives { name, nemesis: { name, fs, requires, invoke, heal }, generator, finalGenerator, bands }.',
   });
 }
 
 /** What a fault's start and stop are apart by default. */
-const DEFAULT_INTERVAL_S = 5;
+const DEFAULT_INTERVAL_S = DEFAULT_NEMESIS_INTERVAL_NS / SECOND_NS;
 const LEAST_INTERVAL_S = 0.5;
 /** What the probes of one fault may take on a busy machine. */
 const PROBES_S = 3;
@@ -54,7 +86,7 @@ export interface NemesisFlags {
  * The schedule's parameters as the plan holds them. Without an interval it is five seconds, or as much less as it takes
  * for every fault to come before the time is up: one that never came makes a verdict unknown.
  */
-export function nemesisOptions(flags: NemesisFlags): Readonly<Record<string, unknown>> {
+export function nemesisOptions(flags: NemesisFlags, registry: Registry): Readonly<Record<string, unknown>> {
   const { nemesis, nemesisInterval, nemesisMode: given } = flags;
   if (nemesis === 'none') {
     if (nemesisInterval === undefined && given === undefined) return {};
@@ -65,7 +97,8 @@ export function nemesisOptions(flags: NemesisFlags): Readonly<Record<string, unk
     });
   }
   const mode = nemesisMode(given ?? 'overlap');
-  const faults = parseNemesis(nemesis).length;
+  const own = nemesis.split(',').some((name) => registry.nemesis(name.trim()) !== undefined);
+  const faults = own ? 1 : parseNemesis(nemesis).length;
   return { intervalNs: (nemesisInterval ?? defaultInterval(faults, mode, flags.timeLimit)) * SECOND_NS, mode };
 }
 

@@ -1,13 +1,16 @@
+import { faultNames } from '../../../nemeses/index.js';
 import { systems as builtInSystems } from '../../../systems/index.js';
 import { workloads as builtInWorkloads } from '../../../workloads/index.js';
-import type { System, Workload } from '../../core/index.js';
+import { ContractError, type System, type Workload } from '../../core/index.js';
 import { loadPlugIn } from '../plugins/load-plug-in.js';
+import type { NemesisEntry } from '../plugins/plug-in.js';
 import { unknownName } from '../suggestions.js';
 
-/** Systems and workloads by name: those of this package, and those of plug-ins. */
+/** What runs are made of, by name: what this package has, and what plug-ins bring. */
 export class Registry {
   readonly #systems: Map<string, () => Promise<System>>;
   readonly #workloads: Map<string, Workload>;
+  readonly #nemeses = new Map<string, NemesisEntry>();
 
   private constructor() {
     this.#systems = new Map(builtInSystems);
@@ -18,9 +21,10 @@ export class Registry {
   static async load(plugIns: readonly string[]): Promise<Registry> {
     const registry = new Registry();
     for (const path of plugIns) {
-      const { systems = [], workloads = [] } = await loadPlugIn(path);
+      const { systems = [], workloads = [], nemeses = [] } = await loadPlugIn(path);
       for (const system of systems) registry.#systems.set(system.name, async () => system as unknown as System);
       for (const workload of workloads) registry.#workloads.set(workload.name, workload as unknown as Workload);
+      for (const nemesis of nemeses) registry.#addNemesis(nemesis, path);
     }
     return registry;
   }
@@ -45,5 +49,27 @@ export class Registry {
     const workload = this.#workloads.get(name);
     if (workload === undefined) throw unknownName('workload', name, this.workloadNames);
     return workload;
+  }
+
+  get nemesisNames(): readonly string[] {
+    return [...this.#nemeses.keys()];
+  }
+
+  /** A plug-in's nemesis; undefined where none has the name. */
+  nemesis(name: string): NemesisEntry | undefined {
+    return this.#nemeses.get(name);
+  }
+
+  /** A plug-in's system may be better than ours of the same name; a fault of ours is what its name says, everywhere. */
+  #addNemesis(nemesis: NemesisEntry, path: string): void {
+    const taken = [...faultNames, 'none'];
+    if (/^[\w-]+$/.test(nemesis.name) && !taken.includes(nemesis.name)) {
+      this.#nemeses.set(nemesis.name, nemesis);
+      return;
+    }
+    throw new ContractError(`--plugin ${path}: its nemesis cannot be called ${nemesis.name}`, {
+      code: 'BAD_PLUGIN',
+      hint: `Give it one word of its own: ${taken.join(', ')} are taken.`,
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { RunFlags } from '../commands/run.js';
 import { INVALID, UNKNOWN, worstExitCode } from '../exit-codes.js';
+import { JudgeThread } from '../judging/judge-thread.js';
 import type { CommandContext } from '../program.js';
 import { type CarryOutFlags, carryOut } from './carry-out.js';
 import { makePlan } from './make-plan.js';
@@ -10,9 +11,10 @@ export async function runSystem(name: string, flags: RunFlags, context: CommandC
   const first = flags.seed ?? randomInt(2 ** 31);
   const codes: number[] = [];
   const seeds: { invalid: number[]; unknown: number[] } = { invalid: [], unknown: [] };
+  await using thread = new JudgeThread();
   for (let i = 0; i < flags.testCount; i++) {
     const { plan, parts } = await makePlan(name, flags, context, first + i);
-    const { code } = await carryOut(plan, parts, flags as CarryOutFlags, context.output);
+    const { code } = await carryOut(plan, parts, flags as CarryOutFlags, context.output, thread);
     codes.push(code);
     if (code === 130) break;
     if (code === INVALID) seeds.invalid.push(plan.seed);

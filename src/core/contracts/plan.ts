@@ -34,7 +34,12 @@ export interface Plan {
   readonly nodes: readonly NodeName[];
   readonly workload: { readonly name: string; readonly options: PlainOptions };
   /** `spec` as on the command line, `partition,kill:primaries` or `none`; `options` are the schedule's parameters. */
-  readonly nemesis: { readonly spec: string; readonly options: PlainOptions };
+  readonly nemesis: {
+    readonly spec: string;
+    readonly options: PlainOptions;
+    /** Names of the faults that a plug-in's nemesis injects; absent where the spec says them. */
+    readonly faults?: readonly string[];
+  };
   /** Client processes at a time. */
   readonly concurrency: number;
   readonly limits: Limits;
@@ -43,4 +48,6 @@ export interface Plan {
   /** How long the run waits, after everything is healed, for the cluster to come back. */
   readonly recoveryTimeoutNs: number;
   readonly environment: Environment;
+  /** Absolute paths of the modules that systems, workloads and nemeses come from; absent where none do. */
+  readonly plugIns?: readonly string[];
 }
