@@ -148,7 +148,7 @@ describe('a run interrupted while it is checked', () => {
     const before = new Set(runs());
     const { code } = await interrupted(run('deaf'), [/thinking/, 'SIGINT'], [/ending the check/, 'SIGINT']);
     expect(code).toBe(130);
-    const [left] = runs().filter((path) => !before.has(path));
+    const left = runs().find((path) => !before.has(path));
     expect(readdirSync(left as string)).toEqual(expect.arrayContaining(['history.jsonl', 'plan.json', 'run.json']));
     expect(readdirSync(left as string)).not.toContain('results.json');
     expect(readdirSync(left as string).filter((name) => name.endsWith('.part'))).toEqual([]);

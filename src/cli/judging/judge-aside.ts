@@ -17,6 +17,8 @@ export function judgeAside(thread: JudgeThread, plugIns: readonly string[]): Jud
       signal,
     );
     // Those that never answered were ended.
-    return checkerNames(plan, workload).map((name, place) => results.get(place) ?? { name, ...interruptedVerdict });
+    return checkerNames(plan, workload).map(
+      (name, place) => results.get(place) ?? Object.assign({ name }, interruptedVerdict),
+    );
   };
 }

@@ -25,7 +25,7 @@ export class JudgeThread implements AsyncDisposable {
     let impatience: NodeJS.Timeout | undefined;
     const stop = () => {
       Atomics.store(this.#stopped, 0, 1);
-      worker.postMessage('stop');
+      worker.postMessage('stop', []);
       impatience ??= setTimeout(() => void worker.terminate(), GRACE_MS);
     };
     signal?.addEventListener('abort', stop, { once: true });
@@ -46,7 +46,7 @@ export class JudgeThread implements AsyncDisposable {
           if (impatience) resolve('stopped');
           else reject(new Error('the thread that was to judge ended'));
         });
-        worker.postMessage(task);
+        worker.postMessage(task, []);
         if (signal?.aborted) stop();
       });
     } finally {
