@@ -35,6 +35,7 @@ export function jsonLine(results: Results): string {
         groups: fault.groups ?? null,
         proven: fault.proven ?? null,
         healed: fault.healed ?? null,
+        beside: fault.beside ?? [],
       })),
       recovery: results.recovery ?? null,
       checkers: results.checkers.map(({ name, valid, summary, unknownBecause }) => ({

@@ -60,6 +60,7 @@ const fault = z.looseObject({
   startNs: z.number(),
   endNs: z.number().optional(),
   proven: z.boolean().optional(),
+  beside: z.array(z.int()).optional(),
   healed: z.boolean().optional(),
   measured: z.looseObject({ on: value.optional(), healed: value.optional() }),
   recovery: recovery.optional(),

@@ -1,12 +1,15 @@
 import type { FaultResult } from '../../src/core/contracts/results.js';
 import type { Op } from '../../src/core/op.js';
+import { faultRows, rowCount } from './fault-rows.js';
 import { type DrawnOperation, operationsOf } from './operations.js';
 
 /** Pixels. */
 const CHARACTER = 7.3;
 const LANE = 46;
 const BAR = 26;
-const TOP = 34;
+/** Above the lanes: a row for each of the faults that are on at the same time, and a little room. */
+const BAND_ROW = 14;
+const ABOVE = 20;
 const BOTTOM = 30;
 const COLUMN_MIN = 26;
 
@@ -33,6 +36,8 @@ interface Tick {
 interface Band {
   readonly x: number;
   readonly width: number;
+  /** Where its label stands: not where that of another band does. */
+  readonly labelY: number;
   readonly label: string;
   readonly fault: string;
 }
@@ -74,8 +79,10 @@ export function drawCounterexample(
   const gutter = Math.max(...laneLabels.map((label) => label.length), 8) * 7.3 + 20;
   const edges = columnEdges(operations, spans, events.length + 1, gutter, minWidth);
   const width = (edges.at(-1) ?? gutter) + 12;
-  const lanes = processes.map((process, i) => ({ process, label: laneLabels[i] ?? '', y: TOP + i * LANE + LANE / 2 }));
-  const height = TOP + lanes.length * LANE + BOTTOM;
+  const shown = faultsWithin(faults, events);
+  const top = ABOVE + BAND_ROW * rowCount(faultRows(shown));
+  const lanes = processes.map((process, i) => ({ process, label: laneLabels[i] ?? '', y: top + i * LANE + LANE / 2 }));
+  const height = top + lanes.length * LANE + BOTTOM;
   const laneOf = new Map(lanes.map((lane) => [lane.process, lane.y]));
   const bars = operations.map((operation, i) => {
     const { from, to } = spans[i] as { from: number; to: number };
@@ -88,7 +95,7 @@ export function drawCounterexample(
     });
   });
   const ticks = events.map((event, i) => ({ x: edges[i + 1] ?? 0, timeNs: event.timeNs, index: event.index }));
-  return { width, height, gutter, lanes, bars, ticks: spaced(ticks), bands: bands(faults, ticks, gutter, width) };
+  return { width, height, gutter, lanes, bars, ticks: spaced(ticks), bands: bands(shown, ticks, gutter, width) };
 }
 
 /** Left edge of each column: stretched until every label fits its bar, then until the drawing fills the width. */
@@ -123,22 +130,29 @@ function spaced(ticks: readonly Tick[]): Tick[] {
   return kept;
 }
 
+/** The faults that were on between the first and the last event; none where the history has no times. */
+function faultsWithin(faults: readonly FaultResult[], events: readonly Op[]): readonly FaultResult[] {
+  const first = events[0]?.timeNs ?? Number.NaN;
+  const last = events.at(-1)?.timeNs ?? Number.NaN;
+  return faults.filter(({ startNs, endNs }) => startNs <= last && (endNs ?? Number.POSITIVE_INFINITY) >= first);
+}
+
 function bands(faults: readonly FaultResult[], ticks: readonly Tick[], gutter: number, width: number): Band[] {
   const first = ticks[0];
   const last = ticks.at(-1);
-  if (first === undefined || last === undefined || !Number.isFinite(first.timeNs)) return [];
-  return faults
-    .filter(({ startNs, endNs }) => startNs <= last.timeNs && (endNs ?? Number.POSITIVE_INFINITY) >= first.timeNs)
-    .map(({ startNs, endNs, fault, shape, nodes }) => {
-      const from = startNs <= first.timeNs ? gutter : interpolate(ticks, startNs);
-      const to = endNs === undefined || endNs >= last.timeNs ? width : interpolate(ticks, endNs);
-      return {
-        x: from,
-        width: to - from,
-        fault,
-        label: `${fault}${shape === undefined ? '' : ` (${shape})`}: ${nodes.join(', ')}`,
-      };
-    });
+  if (first === undefined || last === undefined) return [];
+  const rows = faultRows(faults);
+  return faults.map(({ startNs, endNs, fault, shape, nodes }, i) => {
+    const from = startNs <= first.timeNs ? gutter : interpolate(ticks, startNs);
+    const to = endNs === undefined || endNs >= last.timeNs ? width : interpolate(ticks, endNs);
+    return {
+      x: from,
+      width: to - from,
+      labelY: BAND_ROW * ((rows[i] ?? 0) + 1),
+      fault,
+      label: `${fault}${shape === undefined ? '' : ` (${shape})`}: ${nodes.join(', ')}`,
+    };
+  });
 }
 
 function interpolate(ticks: readonly Tick[], timeNs: number): number {

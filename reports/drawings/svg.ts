@@ -74,7 +74,7 @@ function counterexampleBody({ lanes, bars, ticks, bands, width, height, gutter }
   return [
     ...bands.map(
       (band) =>
-        `<rect class="band" x="${n(band.x)}" y="0" width="${n(band.width)}" height="${n(height - 24)}"/><text class="muted" x="${n(band.x + 6)}" y="14">${escaped(band.label)}</text>`,
+        `<rect class="band" x="${n(band.x)}" y="0" width="${n(band.width)}" height="${n(height - 24)}"/><text class="muted" x="${n(band.x + 6)}" y="${n(band.labelY)}">${escaped(band.label)}</text>`,
     ),
     ...lanes.map(
       ({ label, y }) =>

@@ -1,11 +1,14 @@
 import { type FaultResult, type FaultWindow, faultWindows, type History } from '../core/index.js';
 import { rateBefore, recoveryAfter } from './recovery.js';
 
-/** The faults of a history, each with how the cluster came back after it. */
+/** The faults of a history, each with those that were on beside it, and with how the cluster came back after it. */
 export function faultResults(history: History): FaultResult[] {
   const windows = faultWindows(history);
   const rate = rateBefore(history);
-  return windows.map((window) => withRecovery(window, windows, history, rate));
+  return windows.map((window) => {
+    const beside = windows.filter((other) => other !== window && meet(window, other)).map(({ id }) => id);
+    return Object.assign({}, withRecovery(window, windows, history, rate), beside.length === 0 ? {} : { beside });
+  });
 }
 
 function withRecovery(
@@ -16,8 +19,19 @@ function withRecovery(
 ): FaultResult {
   const { endNs } = window;
   if (endNs === undefined) return window;
-  // What comes after the next fault has begun says nothing about this one.
+  // What comes after the next fault has begun says nothing about this one, nor does what comes while another goes on.
   let next = Number.POSITIVE_INFINITY;
-  for (const { startNs } of windows) if (startNs > endNs && startNs < next) next = startNs;
+  for (const other of windows) {
+    if (other.startNs > endNs) next = Math.min(next, other.startNs);
+    else if (endOf(other) > endNs) return window;
+  }
   return { ...window, recovery: recoveryAfter(history, endNs, rate, next) };
+}
+
+function meet(a: FaultWindow, b: FaultWindow): boolean {
+  return a.startNs < endOf(b) && b.startNs < endOf(a);
+}
+
+function endOf({ endNs = Number.POSITIVE_INFINITY }: FaultWindow): number {
+  return endNs;
 }

@@ -56,9 +56,10 @@ export class RecoveryWatch {
 export function rateBefore(history: History, untilNs = Number.POSITIVE_INFINITY): number | undefined {
   const windows = faultWindows(history);
   const first = windows[0]?.startNs ?? untilNs;
-  if (first >= SECOND_NS) return rateWithin(history, [[0, Math.min(first, untilNs)]]);
+  // A real cluster takes seconds to come up, on the same clock.
+  let from = history.length > 0 ? (history.columns.timeNs[0] as number) || 0 : 0;
+  if (first - from >= SECOND_NS) return rateWithin(history, [[from, Math.min(first, untilNs)]]);
   const quiet: [number, number][] = [];
-  let from = 0;
   for (const { startNs, endNs } of windows.toSorted((a, b) => a.startNs - b.startNs)) {
     if (startNs > from) quiet.push([from, startNs]);
     from = Math.max(from, endNs ?? Number.POSITIVE_INFINITY);

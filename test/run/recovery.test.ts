@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { History, type OpInput, SECOND_NS } from '../../src/core/index.js';
+import { faultResults } from '../../src/run/fault-results.js';
 import { RecoveryWatch, rateBefore, recoveryAfter } from '../../src/run/index.js';
 
 /** Successful reads at these times, through n1 unless said otherwise. */
@@ -45,6 +46,28 @@ describe('recovery', () => {
     const h = history(fault, reads(every(0, 10, 10)), reads([9, 25], 'n2', 1), reads([16]));
     const { toFirstOkByNodeNs } = recoveryAfter(h, 15 * SECOND_NS, 10, 20 * SECOND_NS, Number.POSITIVE_INFINITY);
     expect(toFirstOkByNodeNs).toEqual({ n1: SECOND_NS, n2: 10 * SECOND_NS });
+  });
+
+  it('is not told of a fault that ended while another was still on; faults name those beside them', () => {
+    const nemesis = (f: string, faultId: number, second: number): OpInput => {
+      return { process: 'nemesis', type: 'info', f, value: { faultId, nodes: ['n1'] }, timeNs: second * SECOND_NS };
+    };
+    const steps = [
+      nemesis('start-kill', 1, 5),
+      nemesis('start-pause', 2, 6),
+      nemesis('stop-kill', 1, 8),
+      nemesis('stop-pause', 2, 9),
+      nemesis('start-kill', 3, 15),
+    ];
+    const [first, second, third] = faultResults(history(steps, reads(every(0, 20, 10))));
+    expect(first).toMatchObject({ id: 1, beside: [2] });
+    expect(first).not.toHaveProperty('recovery');
+    expect(second).toMatchObject({ id: 2, beside: [1], recovery: { toFirstOkNs: 0.05 * SECOND_NS } });
+    expect(third).not.toHaveProperty('beside');
+  });
+
+  it('compares with the rate since the first operation, not since the cluster was brought up', () => {
+    expect(rateBefore(history(fault, reads(every(6, 10, 10))))).toBeCloseTo(10, 0);
   });
 
   it('after one fault ends with the next', () => {

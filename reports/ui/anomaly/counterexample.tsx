@@ -32,7 +32,7 @@ export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: 
                 width={Math.max(2, band.width)}
                 height={height - 24}
               />
-              <text x={band.x + 6} y={14}>
+              <text x={band.x + 6} y={band.labelY}>
                 {band.label}
               </text>
             </g>

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { SECOND_NS } from '../../../src/core/clock.js';
 import type { FaultResult } from '../../../src/core/contracts/results.js';
+import { faultRows } from '../../drawings/fault-rows.js';
 import { type Colors, faultColor, themeColors, useTheme } from '../theme.js';
 import { useWidth } from '../width.js';
 
@@ -159,13 +160,18 @@ function powersOfTen(_plot: uPlot, splits: number[]): (number | null)[] {
 function drawBands(plot: uPlot, faults: readonly FaultResult[]): void {
   const { ctx, bbox } = plot;
   const right = bbox.left + bbox.width;
+  const rows = faultRows(faults);
+  const strip = 3 * uPlot.pxRatio;
   ctx.save();
-  for (const { fault, startNs, endNs } of faults) {
+  faults.forEach(({ fault, startNs, endNs }, i) => {
     const from = Math.max(bbox.left, plot.valToPos(startNs / SECOND_NS, 'x', true));
     const to = Math.min(right, endNs === undefined ? right : plot.valToPos(endNs / SECOND_NS, 'x', true));
-    if (to <= from) continue;
+    if (to <= from) return;
     ctx.fillStyle = faultColor(fault, 0.12);
     ctx.fillRect(from, bbox.top, to - from, bbox.height);
-  }
+    // Faults that are on together are told apart by strips of their own.
+    ctx.fillStyle = faultColor(fault, 0.85);
+    ctx.fillRect(from, bbox.top + (rows[i] ?? 0) * strip * 1.5, to - from, strip);
+  });
   ctx.restore();
 }

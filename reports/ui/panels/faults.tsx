@@ -11,11 +11,13 @@ import { Stats } from './stats.js';
 export function Faults({ results }: { results: Results }) {
   const sides = sidesByFault(results.checkers);
   if (results.faults.length === 0) return null;
+  const names = new Map(results.faults.map(({ id, fault }) => [id, fault]));
   return (
     <Section id="faults" title="Faults and availability">
       <p class="lead">
         What the <Term name="nemesis" /> did, whether a probe <Term name="proven">proved</Term> it, and how many
-        operations succeeded on each side meanwhile.
+        operations succeeded on each side meanwhile. Faults that were on together each count what happened in their
+        time.
       </p>
       <div class="scroll">
         <table class="faults">
@@ -36,7 +38,7 @@ export function Faults({ results }: { results: Results }) {
             </tr>
           </thead>
           {results.faults.map((fault) => (
-            <FaultRows key={fault.id} fault={fault} sides={sides.get(fault.id) ?? []} />
+            <FaultRows key={fault.id} fault={fault} sides={sides.get(fault.id) ?? []} names={names} />
           ))}
         </table>
       </div>
@@ -44,13 +46,16 @@ export function Faults({ results }: { results: Results }) {
   );
 }
 
-function FaultRows({ fault, sides }: { fault: FaultResult; sides: readonly Side[] }) {
+/** Names of faults by their id. */
+type Names = ReadonlyMap<number, string>;
+
+function FaultRows({ fault, sides, names }: { fault: FaultResult; sides: readonly Side[]; names: Names }) {
   const rows = Math.max(1, sides.length);
   return (
     <tbody>
       {Array.from({ length: rows }, (_, i) => (
         <tr key={i}>
-          {i === 0 && <FaultCells fault={fault} rows={rows} />}
+          {i === 0 && <FaultCells fault={fault} rows={rows} names={names} />}
           <SideCells side={sides[i]} fault={fault} />
         </tr>
       ))}
@@ -58,8 +63,8 @@ function FaultRows({ fault, sides }: { fault: FaultResult; sides: readonly Side[
   );
 }
 
-function FaultCells({ fault, rows }: { fault: FaultResult; rows: number }) {
-  const { measured } = fault;
+function FaultCells({ fault, rows, names }: { fault: FaultResult; rows: number; names: Names }) {
+  const { measured, beside = [] } = fault;
   return (
     <>
       <th scope="rowgroup" rowSpan={rows}>
@@ -76,6 +81,7 @@ function FaultCells({ fault, rows }: { fault: FaultResult; rows: number }) {
       <td rowSpan={rows}>
         {exactTime(fault.startNs)}
         <small>{fault.endNs === undefined ? 'never taken back' : `for ${duration(fault.endNs - fault.startNs)}`}</small>
+        {beside.length > 0 && <small>with {beside.map((id) => `${names.get(id) ?? 'fault'} ${id}`).join(', ')}</small>}
       </td>
       <td rowSpan={rows}>
         <Proof proven={fault.proven} />

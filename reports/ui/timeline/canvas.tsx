@@ -27,7 +27,7 @@ export function Canvas({ timeline, lanes, faults, focus, selected, select }: Pro
   const [view, setView] = useState(whole);
   const [hover, setHover] = useState<{ row: number; x: number; y: number }>();
   const laneHeight = Math.max(lanes.length > 400 ? 1 : 3, Math.min(22, Math.floor(480 / Math.max(1, lanes.length))));
-  const height = sceneHeight(lanes.length, laneHeight);
+  const height = sceneHeight({ lanes, laneHeight, faults });
   const colors = useMemo(themeColors, [theme]);
   const scene: Scene = { timeline, lanes, faults, view, width, laneHeight, colors, selected };
   const current = useRef(scene);

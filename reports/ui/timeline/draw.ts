@@ -1,4 +1,5 @@
 import type { FaultResult } from '../../../src/core/contracts/results.js';
+import { faultRows, rowCount } from '../../drawings/fault-rows.js';
 import { operationText, timeLabel } from '../format.js';
 import { type Colors, faultColor } from '../theme.js';
 import type { Timeline } from './decode.js';
@@ -18,7 +19,9 @@ export interface Scene {
 }
 
 const GUTTER = 92;
-const TOP = 24;
+/** Above the lanes: a row for each of the faults that are on at the same time. */
+const BAND_ROW = 16;
+const ABOVE = 8;
 const BOTTOM = 24;
 const FONT = '11px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';
 const CHARACTER = 6.7;
@@ -26,8 +29,13 @@ const OK = 1;
 const FAIL = 2;
 const INFO = 4;
 
-export function sceneHeight(lanes: number, laneHeight: number): number {
-  return TOP + lanes * laneHeight + BOTTOM;
+export function sceneHeight({ lanes, laneHeight, faults }: Pick<Scene, 'lanes' | 'laneHeight' | 'faults'>): number {
+  return topOf(faults) + lanes.length * laneHeight + BOTTOM;
+}
+
+/** Where the lanes begin. */
+function topOf(faults: readonly FaultResult[]): number {
+  return ABOVE + BAND_ROW * rowCount(faultRows(faults));
 }
 
 /**
@@ -36,24 +44,25 @@ export function sceneHeight(lanes: number, laneHeight: number): number {
  */
 export function draw(ctx: CanvasRenderingContext2D, scene: Scene): number {
   const { width, lanes, laneHeight, colors } = scene;
-  const height = sceneHeight(lanes.length, laneHeight);
+  const height = sceneHeight(scene);
+  const top = topOf(scene.faults);
   ctx.clearRect(0, 0, width, height);
   ctx.font = FONT;
   ctx.textBaseline = 'middle';
   drawBands(ctx, scene, height);
-  drawAxis(ctx, scene, height);
-  drawLaneLabels(ctx, scene);
+  drawAxis(ctx, scene, height, top);
+  drawLaneLabels(ctx, scene, top);
   ctx.save();
   ctx.beginPath();
-  ctx.rect(GUTTER, TOP - 1, width - GUTTER, height - TOP - BOTTOM + 2);
+  ctx.rect(GUTTER, top - 1, width - GUTTER, height - top - BOTTOM + 2);
   ctx.clip();
   let drawn = 0;
   lanes.forEach((rows, lane) => {
-    drawn += drawLane(ctx, scene, rows, TOP + lane * laneHeight);
+    drawn += drawLane(ctx, scene, rows, top + lane * laneHeight);
   });
   ctx.restore();
   ctx.fillStyle = colors.line;
-  ctx.fillRect(GUTTER - 1, TOP, 1, height - TOP - BOTTOM);
+  ctx.fillRect(GUTTER - 1, top, 1, height - top - BOTTOM);
   return drawn;
 }
 
@@ -67,48 +76,52 @@ export function timeOf(scene: Pick<Scene, 'view' | 'width'>, x: number): number 
   return fromNs + ((x - GUTTER) / (scene.width - GUTTER)) * (toNs - fromNs);
 }
 
+/** A pale band over all lanes, and above them a strip with the fault's name, in a row that no other fault has then. */
 function drawBands(ctx: CanvasRenderingContext2D, scene: Scene, height: number): void {
-  let labelEnd = 0;
-  for (const { fault, shape, startNs, endNs } of scene.faults) {
+  const rows = faultRows(scene.faults);
+  const labelEnds: number[] = [];
+  scene.faults.forEach(({ fault, shape, startNs, endNs }, i) => {
+    const row = rows[i] ?? 0;
+    const y = row * BAND_ROW;
     const from = Math.max(GUTTER, xOf(scene, startNs));
     const to = Math.min(scene.width, endNs === undefined ? scene.width : xOf(scene, endNs));
-    if (to <= from) continue;
+    if (to <= from) return;
     ctx.fillStyle = faultColor(fault, 0.13);
-    ctx.fillRect(from, 0, to - from, height - BOTTOM);
+    ctx.fillRect(from, y, to - from, height - BOTTOM - y);
     ctx.fillStyle = faultColor(fault, 0.85);
-    ctx.fillRect(from, 0, to - from, 3);
+    ctx.fillRect(from, y, to - from, 3);
     const label = [shape === undefined ? fault : `${fault} · ${shape}`, fault].find(
       (text) => to - from >= text.length * CHARACTER + 8,
     );
-    if (label === undefined || from < labelEnd) continue;
+    if (label === undefined || from < (labelEnds[row] ?? 0)) return;
     ctx.fillStyle = scene.colors.muted;
     ctx.textAlign = 'left';
-    ctx.fillText(label, from + 4, 13);
-    labelEnd = from + label.length * CHARACTER + 12;
-  }
+    ctx.fillText(label, from + 4, y + 11);
+    labelEnds[row] = from + label.length * CHARACTER + 12;
+  });
 }
 
-function drawAxis(ctx: CanvasRenderingContext2D, scene: Scene, height: number): void {
+function drawAxis(ctx: CanvasRenderingContext2D, scene: Scene, height: number, top: number): void {
   const ticks = axisTicks(scene.view, Math.floor((scene.width - GUTTER) / 110));
   const step = ticks.length > 1 ? (ticks[1] as number) - (ticks[0] as number) : 1;
   ctx.textAlign = 'center';
   for (const tick of ticks) {
     const x = xOf(scene, tick);
     ctx.fillStyle = scene.colors.line;
-    ctx.fillRect(Math.round(x), TOP, 1, height - TOP - BOTTOM + 4);
+    ctx.fillRect(Math.round(x), top, 1, height - top - BOTTOM + 4);
     ctx.fillStyle = scene.colors.muted;
     ctx.fillText(timeLabel(tick, step), Math.min(Math.max(x, GUTTER + 20), scene.width - 24), height - BOTTOM + 14);
   }
 }
 
-function drawLaneLabels(ctx: CanvasRenderingContext2D, scene: Scene): void {
+function drawLaneLabels(ctx: CanvasRenderingContext2D, scene: Scene, top: number): void {
   const { laneHeight, timeline, colors } = scene;
   const every = Math.max(1, Math.ceil(13 / laneHeight));
   ctx.textAlign = 'right';
   ctx.fillStyle = colors.muted;
-  ctx.fillText('process', GUTTER - 8, TOP - 11);
+  ctx.fillText('process', GUTTER - 8, top - 11);
   timeline.lanes.forEach(({ label, node }, lane) => {
-    const y = TOP + lane * laneHeight;
+    const y = top + lane * laneHeight;
     if (laneHeight >= 10) {
       ctx.fillStyle = colors.line;
       ctx.globalAlpha = 0.5;
@@ -229,7 +242,7 @@ function drawBarText(
 
 /** The operation at a point of the canvas, or next to it. */
 export function operationAt(scene: Scene, x: number, y: number): number | undefined {
-  const rows = scene.lanes[Math.floor((y - TOP) / scene.laneHeight)];
+  const rows = scene.lanes[Math.floor((y - topOf(scene.faults)) / scene.laneHeight)];
   if (rows === undefined || x < GUTTER || rows.length === 0) return undefined;
   const { timeline } = scene;
   const slackNs = ((scene.view.toNs - scene.view.fromNs) / (scene.width - GUTTER)) * 4;

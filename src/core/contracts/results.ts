@@ -132,7 +132,9 @@ export interface FaultResult {
   readonly healed?: boolean;
   /** What the probes measured, as recorded. */
   readonly measured: { readonly on?: Value; readonly healed?: Value };
-  /** How the cluster came back after this fault. */
+  /** Ids of the faults that were on at the same time, for a part of it at least; absent: none was. */
+  readonly beside?: readonly number[];
+  /** How the cluster came back after this fault; absent where it was not taken back, or another was still on then. */
   readonly recovery?: Recovery;
 }
 
