@@ -108,7 +108,7 @@ function readOf(txns: Transactions, t: number, key: number): number {
 function words(shown: ShownRefutation): string {
   if ('cycle' in shown) {
     const edges = shown.cycle.map(({ prose }) => prose);
-    return edges.length < 2 ? edges.join('') : `${edges.slice(0, -1).join('; ')}; but ${edges.at(-1)}`;
+    return edges.length < 2 ? edges.join('') : `${edges.slice(0, -1).join(', ')}, but ${edges.at(-1)}`;
   }
   const { key, first, second } = shown;
   const of = showValue(key);

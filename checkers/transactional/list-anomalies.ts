@@ -191,8 +191,18 @@ function incompatible(txns: Transactions, read: number, longest: number): Anomal
   const cast = new Cast(txns, [txns.mopTransaction[read], txns.mopTransaction[longest]]);
   const key = showKey(txns, txns.mopKey[read]);
   const other = cast.name(txns.mopTransaction[longest]);
-  const prose = `T1 read ${key} as ${showRead(txns, read)}, ${other} as ${showRead(txns, longest)}: neither list can have grown into the other.`;
+  const prose =
+    `T1 read ${key} as ${showRead(txns, read)}, ${other} as ${showRead(txns, longest)}: ${parting(txns, read, longest, other)}, ` +
+    'so neither list can have grown into the other.';
   return about(txns, 'incompatible-order', cast, read, prose);
+}
+
+/** Where two lists part: long ones are shown without their middle, where it may be. */
+function parting(txns: Transactions, read: number, longest: number, other: string): string {
+  const [a, b] = [txns.elements(read), txns.elements(longest)];
+  const at = a.findIndex((version, i) => version !== b[i]);
+  const element = (version: number) => showValue(txns.versionValue(version), 40);
+  return `element ${at + 1} is ${element(a[at] as number)} in the one that T1 saw and ${element(b[at] as number)} in that of ${other}`;
 }
 
 function dirtyUpdate(txns: Transactions, failed: number, write: number, longest: number): Anomaly {

@@ -12,6 +12,10 @@ const BAND_ROW = 14;
 const ABOVE = 20;
 const BOTTOM = 30;
 const COLUMN_MIN = 26;
+/** Narrower than this, a lane's label stands above its bars and not beside them. */
+const NARROW = 560;
+const LABEL_ABOVE = 18;
+const BAND_CHARACTER = 6.7;
 
 export interface Bar extends DrawnOperation {
   readonly x: number;
@@ -23,6 +27,15 @@ export interface Bar extends DrawnOperation {
 interface DrawnLane {
   readonly process: Op['process'];
   readonly label: string;
+  /** Middle of its bars. */
+  readonly y: number;
+}
+
+/** Whose lane it is: beside the lane, or where there is no room for that above each of its bars. */
+interface LaneLabel {
+  readonly text: string;
+  readonly x: number;
+  /** Baseline. */
   readonly y: number;
 }
 
@@ -38,6 +51,7 @@ interface Band {
   readonly width: number;
   /** Where its label stands: not where that of another band does. */
   readonly labelY: number;
+  /** Empty where it has no room, or would run into another one. */
   readonly label: string;
   readonly fault: string;
 }
@@ -48,6 +62,7 @@ export interface CounterexampleDrawing {
   readonly height: number;
   readonly gutter: number;
   readonly lanes: readonly DrawnLane[];
+  readonly labels: readonly LaneLabel[];
   readonly bars: readonly Bar[];
   readonly ticks: readonly Tick[];
   readonly bands: readonly Band[];
@@ -76,14 +91,20 @@ export function drawCounterexample(
     const node = nodes.get(process);
     return `${process === 'nemesis' ? 'nemesis' : `process ${process}`}${node === undefined ? '' : ` · ${node}`}`;
   });
-  const gutter = Math.max(...laneLabels.map((label) => label.length), 8) * 7.3 + 20;
+  const narrow = minWidth < NARROW;
+  const gutter = narrow ? 10 : Math.max(...laneLabels.map((label) => label.length), 8) * CHARACTER + 20;
+  const lane = LANE + (narrow ? LABEL_ABOVE : 0);
   const edges = columnEdges(operations, spans, events.length + 1, gutter, minWidth);
   const width = (edges.at(-1) ?? gutter) + 12;
   const shown = faultsWithin(faults, events);
   const top = ABOVE + BAND_ROW * rowCount(faultRows(shown));
-  const lanes = processes.map((process, i) => ({ process, label: laneLabels[i] ?? '', y: top + i * LANE + LANE / 2 }));
-  const height = top + lanes.length * LANE + BOTTOM;
-  const laneOf = new Map(lanes.map((lane) => [lane.process, lane.y]));
+  const lanes = processes.map((process, i) => ({
+    process,
+    label: laneLabels[i] ?? '',
+    y: top + (i + 1) * lane - LANE / 2,
+  }));
+  const height = top + lanes.length * lane + BOTTOM;
+  const laneOf = new Map(lanes.map(({ process, y }) => [process, y]));
   const bars = operations.map((operation, i) => {
     const { from, to } = spans[i] as { from: number; to: number };
     const x = edges[from] ?? gutter;
@@ -95,7 +116,28 @@ export function drawCounterexample(
     });
   });
   const ticks = events.map((event, i) => ({ x: edges[i + 1] ?? 0, timeNs: event.timeNs, index: event.index }));
-  return { width, height, gutter, lanes, bars, ticks: spaced(ticks), bands: bands(shown, ticks, gutter, width) };
+  const labels = narrow ? aboveBars(lanes, bars) : lanes.map(({ label, y }) => ({ text: label, x: 8, y: y + 4 }));
+  return {
+    width,
+    height,
+    gutter,
+    lanes,
+    labels,
+    bars,
+    ticks: spaced(ticks),
+    bands: bands(shown, ticks, gutter, width),
+  };
+}
+
+function aboveBars(lanes: readonly DrawnLane[], bars: readonly Bar[]): LaneLabel[] {
+  return lanes.flatMap(({ process, label, y }) => {
+    const labels: LaneLabel[] = [];
+    for (const bar of bars.filter((one) => one.process === process)) {
+      const end = (labels.at(-1)?.x ?? Number.NEGATIVE_INFINITY) + label.length * CHARACTER;
+      if (bar.x > end) labels.push({ text: label, x: bar.x, y: y - BAR / 2 - 6 });
+    }
+    return labels;
+  });
 }
 
 /** Left edge of each column: stretched until every label fits its bar, then until the drawing fills the width. */
@@ -137,12 +179,13 @@ function faultsWithin(faults: readonly FaultResult[], events: readonly Op[]): re
   return faults.filter(({ startNs, endNs }) => startNs <= last && (endNs ?? Number.POSITIVE_INFINITY) >= first);
 }
 
+/** Bands of the faults that were on, with labels on the widest of them. */
 function bands(faults: readonly FaultResult[], ticks: readonly Tick[], gutter: number, width: number): Band[] {
   const first = ticks[0];
   const last = ticks.at(-1);
   if (first === undefined || last === undefined) return [];
   const rows = faultRows(faults);
-  return faults.map(({ startNs, endNs, fault, shape, nodes }, i) => {
+  const all = faults.map(({ startNs, endNs, fault, shape, nodes }, i) => {
     const from = startNs <= first.timeNs ? gutter : interpolate(ticks, startNs);
     const to = endNs === undefined || endNs >= last.timeNs ? width : interpolate(ticks, endNs);
     return {
@@ -153,6 +196,24 @@ function bands(faults: readonly FaultResult[], ticks: readonly Tick[], gutter: n
       label: `${fault}${shape === undefined ? '' : ` (${shape})`}: ${nodes.join(', ')}`,
     };
   });
+  return labelled(all, width);
+}
+
+/** A label is kept where its band is wide enough to be seen, and where it fits between those of wider bands. */
+function labelled(all: readonly Band[], width: number): Band[] {
+  const kept: { readonly band: Band; readonly from: number; readonly to: number }[] = [];
+  for (const band of all.toSorted((a, b) => b.width - a.width)) {
+    const from = band.x;
+    const to = from + band.label.length * BAND_CHARACTER + 12;
+    if (
+      band.width < COLUMN_MIN ||
+      to > width ||
+      kept.some((other) => other.band.labelY === band.labelY && from < other.to && other.from < to)
+    )
+      continue;
+    kept.push({ band, from, to });
+  }
+  return all.map((band) => (kept.some((other) => other.band === band) ? band : Object.assign({}, band, { label: '' })));
 }
 
 function interpolate(ticks: readonly Tick[], timeNs: number): number {

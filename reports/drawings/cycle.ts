@@ -1,35 +1,19 @@
-import { showValue, type Value } from '../../src/core/value.js';
+import { drawColumn } from './cycle-column.js';
+import {
+  type CycleDetails,
+  type CycleEdge,
+  type CycleTransaction,
+  edgeLabel,
+  transactionCaption,
+  transactionTime,
+} from './cycle-details.js';
 import { microOperation } from './micro-operation.js';
-
-/** What a transactional checker says about a cycle, in `Anomaly.details`. */
-export interface CycleDetails {
-  /** Dependencies: `from` must come before `to`. The last leads back to the first. */
-  readonly cycle: readonly CycleEdge[];
-  readonly transactions: Readonly<Record<string, CycleTransaction>>;
-}
-
-interface CycleEdge {
-  readonly from: string;
-  readonly to: string;
-  /** `ww`, `wr`, `rw`, `realtime`, `process` … */
-  readonly type: string;
-  readonly key?: Value;
-  /** The sentence that proves it. */
-  readonly prose: string;
-}
-
-export interface CycleTransaction {
-  /** Micro-operations: `["append", "x", 7]`, `["r", "x", [4, 7]]`, `["w", "x", 1]`. */
-  readonly ops: readonly Value[];
-  readonly index?: number;
-  readonly process?: number | string;
-  /** `ok`, or `info`: then it may or may not have happened. */
-  readonly outcome?: string;
-}
 
 export interface CycleBox {
   readonly name: string;
   readonly caption: string;
+  /** When it was. */
+  readonly when: string;
   readonly lines: readonly string[];
   readonly x: number;
   readonly y: number;
@@ -59,33 +43,16 @@ const CHARACTER = 7.2;
 const BOX_MIN = 116;
 const LINES_MAX = 8;
 
-/** Reads `Anomaly.details` where it has the shape of a cycle. */
-export function cycleDetails(details: Readonly<Record<string, unknown>> | undefined): CycleDetails | undefined {
-  const cycle = details?.['cycle'];
-  if (!Array.isArray(cycle) || cycle.length === 0 || !cycle.every(isEdge)) return undefined;
-  return { cycle, transactions: castOf(details) };
+/**
+ * Lays transactions out on an ellipse (two: side by side), an arrow per dependency, its label at the arrow's middle.
+ * Where that is wider than `maxWidth`, they stand below each other.
+ */
+export function drawCycle(details: CycleDetails, maxWidth = Number.POSITIVE_INFINITY): CycleDrawing {
+  const round = drawRound(details);
+  return round.width <= maxWidth ? round : drawColumn(details.cycle, round.boxes, maxWidth);
 }
 
-/** The transactions that an anomaly speaks of, by name; those of its cycle and those that prove it. */
-export function castOf(details: Readonly<Record<string, unknown>> | undefined): Record<string, CycleTransaction> {
-  const transactions = details?.['transactions'];
-  if (typeof transactions !== 'object' || transactions === null) return {};
-  const entries = Object.entries(transactions as Record<string, unknown>);
-  return Object.fromEntries(entries.filter((entry): entry is [string, CycleTransaction] => isTransaction(entry[1])));
-}
-
-function isEdge(edge: unknown): edge is CycleEdge {
-  return typeof edge === 'object' && edge !== null && 'from' in edge && 'to' in edge && 'type' in edge;
-}
-
-function isTransaction(transaction: unknown): transaction is CycleTransaction {
-  return (
-    typeof transaction === 'object' && transaction !== null && 'ops' in transaction && Array.isArray(transaction.ops)
-  );
-}
-
-/** Lays transactions out on an ellipse (two: side by side), an arrow per dependency, its label at the arrow's middle. */
-export function drawCycle({ cycle, transactions }: CycleDetails): CycleDrawing {
+function drawRound({ cycle, transactions }: CycleDetails): CycleDrawing {
   const names = [...new Set(cycle.flatMap(({ from, to }) => [from, to]))];
   const sizes = names.map((name) => sizeOf(name, transactions[name]));
   const widest = Math.max(...sizes.map(({ width }) => width));
@@ -94,19 +61,23 @@ export function drawCycle({ cycle, transactions }: CycleDetails): CycleDrawing {
   const { radiusX, radiusY } = radii(n, widest, tallest);
   const margin = n <= 2 ? 54 : 26;
   const width = 2 * radiusX + widest + 2 * margin;
-  const height = 2 * radiusY + tallest + 2 * margin;
-  const boxes = sizes.map((size, i) => {
+  const full = 2 * radiusY + tallest + 2 * margin;
+  const placed = sizes.map((size, i) => {
     const angle = n <= 2 ? Math.PI * (1 - i) : -Math.PI / 2 + (2 * Math.PI * i) / n;
     const centreX = width / 2 + radiusX * Math.cos(angle);
-    const centreY = height / 2 + radiusY * Math.sin(angle);
+    const centreY = full / 2 + radiusY * Math.sin(angle);
     return Object.assign({}, size, { x: centreX - size.width / 2, y: centreY - size.height / 2 });
   });
+  // Boxes are lower than the tallest, and an odd number of them leaves the ellipse open at its foot.
+  const top = Math.min(...placed.map(({ y }) => y)) - margin;
+  const boxes = placed.map((box) => Object.assign({}, box, { y: box.y - top }));
   const byName = new Map(boxes.map((box) => [box.name, box]));
   const arrows = cycle.flatMap((edge, i) => {
     const from = byName.get(edge.from);
     const to = byName.get(edge.to);
-    return from === undefined || to === undefined ? [] : [arrow(edge, i + 1, from, to, width / 2, height / 2, n)];
+    return from === undefined || to === undefined ? [] : [arrow(edge, i + 1, from, to, width / 2, full / 2 - top, n)];
   });
+  const height = Math.max(...boxes.map((box) => box.y + box.height)) + margin;
   return { width, height, boxes, arrows };
 }
 
@@ -116,13 +87,13 @@ function radii(n: number, widest: number, tallest: number): { radiusX: number; r
   // With an odd number two stand side by side at the bottom, with six and more at the top; else height keeps them apart.
   const side = n % 2 === 1 ? 2 * Math.sin(Math.PI / n) : Math.sin((2 * Math.PI) / n);
   const radiusX =
-    n === 4 ? (widest + 180) / 2 : (widest + 110) / Math.min(side, n > 6 ? Math.sin((2 * Math.PI) / n) : 2);
+    n === 4 ? (widest + 180) / 2 : (widest + 170) / Math.min(side, n > 6 ? Math.sin((2 * Math.PI) / n) : 2);
   let radiusY = tallest;
   const apart = (i: number) => {
     const [a, b] = [i, i + 1].map((k) => -Math.PI / 2 + (2 * Math.PI * k) / n) as [number, number];
     const dx = Math.abs(Math.cos(a) - Math.cos(b)) * radiusX;
     const dy = Math.abs(Math.sin(a) - Math.sin(b)) * radiusY;
-    return dx >= widest + 100 || dy >= tallest + 62;
+    return dx >= widest + 160 || dy >= tallest + 62;
   };
   while (radiusY < tallest * n * 2 && !Array.from({ length: n }, (_, i) => i).every(apart)) radiusY += 10;
   return { radiusX, radiusY };
@@ -133,23 +104,16 @@ function sizeOf(name: string, transaction: CycleTransaction | undefined) {
   const lines = ops.slice(0, LINES_MAX).map(microOperation);
   if (ops.length > LINES_MAX) lines.push(`… ${ops.length - LINES_MAX} more`);
   const caption = transactionCaption(transaction);
-  const characters = Math.max(name.length + caption.length + 3, ...lines.map((line) => line.length));
+  const when = transactionTime(transaction);
+  const characters = Math.max(name.length + caption.length + 3, when.length, ...lines.map((line) => line.length));
   return {
     name,
     caption,
+    when,
     lines,
     width: Math.max(BOX_MIN, characters * CHARACTER + 24),
-    height: 30 + lines.length * LINE + 10,
+    height: 30 + (lines.length + (when === '' ? 0 : 1)) * LINE + 10,
   };
-}
-
-/** Who did it, where it stands in the history, and whether it is known to have happened. */
-export function transactionCaption(transaction: CycleTransaction | undefined): string {
-  return [
-    ...(transaction?.process === undefined ? [] : [`process ${transaction.process}`]),
-    ...(transaction?.index === undefined ? [] : [`op ${transaction.index}`]),
-    ...(transaction?.outcome === undefined || transaction.outcome === 'ok' ? [] : [transaction.outcome]),
-  ].join(', ');
 }
 
 interface Point {
@@ -172,15 +136,11 @@ function arrow(
   const control = bend(between, a, b, middleX, middleY, n);
   const start = borderPoint(from, control);
   const end = borderPoint(to, control);
-  const key =
-    edge.key === undefined || edge.key === null
-      ? ''
-      : ` ${typeof edge.key === 'string' ? edge.key : showValue(edge.key, 14)}`;
   return {
     ...edge,
     step,
     path: `M${f(start.x)},${f(start.y)} Q${f(control.x)},${f(control.y)} ${f(end.x)},${f(end.y)}`,
-    label: `${step} · ${edge.type}${key}`,
+    label: edgeLabel(edge, step),
     labelX: (start.x + 2 * control.x + end.x) / 4,
     labelY: (start.y + 2 * control.y + end.y) / 4,
   };

@@ -50,14 +50,26 @@ function drawn(invocation: Op | undefined, completion: Op | undefined, marked: R
 
 const LABEL_LIMIT = 36;
 
+/** What a page keeps of a list that it shortened ends with this, in place of the rest. */
+const REST = /^… (\d+) in all$/;
+
+/** A value in a few characters; of a long list its first elements, and how many there are. */
+function shortValue(value: Op['value']): string {
+  const text = showValue(value, LABEL_LIMIT);
+  if (!Array.isArray(value) || !text.endsWith('…')) return text;
+  const items = value as readonly Value[];
+  const count = REST.exec(String(items.at(-1)))?.[1] ?? items.length;
+  return `${showValue(items.slice(0, 3), 18).replace(/[\]…]+$/, '')}… ${count} elements]`;
+}
+
 /** An operation in a few characters: what was asked, and what was answered where that says more. */
 export function operationLabel(f: string, asked: Op['value'], answered: Op['value'], ok: boolean): string {
   if (isTransaction(answered) || isTransaction(asked)) return transactionLabel(ok ? (answered ?? asked) : asked);
-  const told = asked === undefined || asked === null ? '' : ` ${showValue(asked, LABEL_LIMIT)}`;
+  const told = asked === undefined || asked === null ? '' : ` ${shortValue(asked)}`;
   const differs = answered !== undefined && showValue(answered, 200) !== showValue(asked, 200);
   if (!ok || answered === undefined) return `${f}${told}`;
-  if (told === '') return answered === null && f !== 'read' ? f : `${f} → ${showValue(answered, LABEL_LIMIT)}`;
-  return differs ? `${f}${told} → ${showValue(answered, LABEL_LIMIT)}` : `${f}${told}`;
+  if (told === '') return answered === null && f !== 'read' ? f : `${f} → ${shortValue(answered)}`;
+  return differs ? `${f}${told} → ${shortValue(answered)}` : `${f}${told}`;
 }
 
 /** A list of micro-operations, each a list that begins with the name of a function. */

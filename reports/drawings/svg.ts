@@ -2,7 +2,8 @@ import { SECOND_NS } from '../../src/core/clock.js';
 import { type Anomaly, eventsOf } from '../../src/core/contracts/checker.js';
 import type { FaultResult } from '../../src/core/contracts/results.js';
 import { type CounterexampleDrawing, drawCounterexample } from './counterexample.js';
-import { type CycleDrawing, cycleDetails, drawCycle } from './cycle.js';
+import { type CycleDrawing, drawCycle } from './cycle.js';
+import { cycleDetails } from './cycle-details.js';
 
 /** Room below the drawing for its words, and how many characters fit on a line of it. */
 const PROSE_LINE = 18;
@@ -14,7 +15,7 @@ const MIN_WIDTH = 640;
  * Light or dark as the viewer is. Undefined where there is nothing to draw. Whatever a database answered is text in it.
  */
 export function anomalySvg(anomaly: Anomaly, faults: readonly FaultResult[] = []): string | undefined {
-  const cycle = cycleDetails(anomaly.details);
+  const cycle = cycleDetails(anomaly);
   if (cycle !== undefined) {
     const drawing = drawCycle(cycle);
     const steps = drawing.arrows.map(({ step, from, to, prose }) => `${step}. ${from} before ${to}: ${prose}`);
@@ -55,12 +56,13 @@ function cycleBody({ boxes, arrows }: CycleDrawing): string {
   const edges = arrows.map(
     ({ path, type }) => `<path class="edge ${className(type)}" d="${path}" marker-end="url(#head)"/>`,
   );
-  const drawn = boxes.map(({ x, y, width, height, name, caption, lines }) =>
+  const drawn = boxes.map(({ x, y, width, height, name, caption, when, lines }) =>
     [
       `<rect class="box" x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" rx="8"/>`,
       `<text class="name" x="${n(x + 12)}" y="${n(y + 20)}">${escaped(name)}</text>`,
       `<text class="muted end" x="${n(x + width - 12)}" y="${n(y + 20)}">${escaped(caption)}</text>`,
-      ...lines.map((line, i) => `<text x="${n(x + 12)}" y="${n(y + 42 + i * 18)}">${escaped(line)}</text>`),
+      ...(when === '' ? [] : [`<text class="muted" x="${n(x + 12)}" y="${n(y + 38)}">${escaped(when)}</text>`]),
+      ...lines.map((line, i) => `<text x="${n(x + 12)}" y="${n(firstLine(when, y) + i * 18)}">${escaped(line)}</text>`),
     ].join('\n'),
   );
   const labels = arrows.map(({ label, labelX, labelY }) => {
@@ -70,16 +72,28 @@ function cycleBody({ boxes, arrows }: CycleDrawing): string {
   return [head, ...edges, ...drawn, ...labels].join('\n');
 }
 
-function counterexampleBody({ lanes, bars, ticks, bands, width, height, gutter }: CounterexampleDrawing): string {
+/** Baseline of the first micro-operation in a box. */
+function firstLine(when: string, y: number): number {
+  return y + (when === '' ? 42 : 60);
+}
+
+function counterexampleBody({
+  lanes,
+  labels,
+  bars,
+  ticks,
+  bands,
+  width,
+  height,
+  gutter,
+}: CounterexampleDrawing): string {
   return [
     ...bands.map(
       (band) =>
         `<rect class="band" x="${n(band.x)}" y="0" width="${n(band.width)}" height="${n(height - 24)}"/><text class="muted" x="${n(band.x + 6)}" y="${n(band.labelY)}">${escaped(band.label)}</text>`,
     ),
-    ...lanes.map(
-      ({ label, y }) =>
-        `<text x="8" y="${n(y + 4)}">${escaped(label)}</text><path class="lane" d="M${n(gutter)},${n(y)} H${n(width)}"/>`,
-    ),
+    ...labels.map(({ text, x, y }) => `<text x="${n(x)}" y="${n(y)}">${escaped(text)}</text>`),
+    ...lanes.map(({ y }) => `<path class="lane" d="M${n(gutter)},${n(y)} H${n(width)}"/>`),
     ...ticks.map(({ x, timeNs, index }) => {
       const label = Number.isFinite(timeNs) ? `${(timeNs / SECOND_NS).toFixed(4)} s` : `op ${index}`;
       return `<text class="muted middle" x="${n(x)}" y="${n(height - 8)}">${label}</text>`;

@@ -84,7 +84,7 @@ export function App({ data, timeline }: Props) {
         {series.byF.length > 0 && <Rate series={series} faults={results.faults} />}
         <Checkers checkers={results.checkers} />
         <Environment results={results} />
-        <Glossary />
+        <Glossary checkers={results.checkers} />
       </main>
     </>
   );

@@ -1,7 +1,8 @@
+import { anomalyWeight } from '../../../src/core/anomaly-story.js';
 import { eventsOf } from '../../../src/core/contracts/checker.js';
 import type { Anomaly, CheckerResult, FaultResult, Results } from '../../../src/core/index.js';
 import { showValue } from '../../../src/core/value.js';
-import { castOf, cycleDetails } from '../../drawings/cycle.js';
+import { castOf, cycleDetails } from '../../drawings/cycle-details.js';
 import { count } from '../../words.js';
 import { Term } from '../panels/glossary.js';
 import { Section } from '../panels/section.js';
@@ -20,7 +21,7 @@ interface Props {
   readonly show: (view: View) => void;
 }
 
-/** What went wrong, checker by checker, shortest anomalies first. */
+/** What went wrong, checker by checker, the plainest anomalies first. */
 export function Anomalies({ results, show }: Props) {
   const checkers = results.checkers.filter((checker) => checker.anomalies.length > 0);
   if (checkers.length === 0) return null;
@@ -70,16 +71,12 @@ function CheckerAnomalies({
   );
 }
 
-/** The shortest of each type first, then the rest, shortest first. */
+/** The plainest of each type first, then the rest, the plainest first. */
 function inOrder(anomalies: readonly Anomaly[]): Anomaly[] {
-  const sorted = anomalies.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+  const sorted = anomalies.toSorted((a, b) => anomalyWeight(a) - anomalyWeight(b));
   const first = new Map(sorted.toReversed().map((anomaly) => [anomaly.type, anomaly]));
   const leaders = sorted.filter((anomaly) => first.get(anomaly.type) === anomaly);
   return [...leaders, ...sorted.filter((anomaly) => first.get(anomaly.type) !== anomaly)];
-}
-
-function sizeOf(anomaly: Anomaly): number {
-  return cycleDetails(anomaly.details)?.cycle.length ?? eventsOf(anomaly).length;
 }
 
 function AnomalyCard({
@@ -93,7 +90,7 @@ function AnomalyCard({
   faults: readonly FaultResult[];
   show: Props['show'];
 }) {
-  const cycle = cycleDetails(anomaly.details);
+  const cycle = cycleDetails(anomaly);
   const meaning = explain(anomaly.type);
   return (
     <div class="card anomaly">
@@ -122,9 +119,9 @@ function AnomalyCard({
 
 /** A cycle where there is one, transactions where it is about them, operations otherwise. */
 function Drawing({ anomaly, faults }: { anomaly: Anomaly; faults: readonly FaultResult[] }) {
-  const cycle = cycleDetails(anomaly.details);
+  const cycle = cycleDetails(anomaly);
   if (cycle !== undefined) return <Cycle details={cycle} />;
-  const cast = Object.entries(castOf(anomaly.details));
+  const cast = Object.entries(castOf(anomaly));
   if (cast.length > 0) return <Transactions transactions={cast} />;
   return anomaly.ops.length > 0 ? <Counterexample anomaly={anomaly} faults={faults} /> : null;
 }

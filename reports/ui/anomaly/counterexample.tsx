@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { eventsOf } from '../../../src/core/contracts/checker.js';
 import type { Anomaly, FaultResult } from '../../../src/core/index.js';
 import { type Bar, drawCounterexample } from '../../drawings/counterexample.js';
@@ -13,7 +14,13 @@ const DRAWN = 40;
 export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: readonly FaultResult[] }) {
   const [frame, width] = useWidth<HTMLDivElement>();
   const drawing = drawCounterexample(eventsOf(anomaly).slice(0, DRAWN * 2), anomaly.culprits, faults, width);
-  const { gutter, height, lanes, bars, ticks, bands } = drawing;
+  const { gutter, height, lanes, labels, bars, ticks, bands } = drawing;
+  const culprit = bars.find((bar) => bar.culprit);
+  useEffect(() => {
+    // On a narrow screen the drawing is wider than its frame: what cannot be is what should be seen first.
+    if (culprit !== undefined && frame.current !== null)
+      frame.current.scrollLeft = culprit.x + culprit.width + 24 - width;
+  }, [width]);
   return (
     <figure class="counterexample">
       <div class="scroll" ref={frame}>
@@ -38,12 +45,12 @@ export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: 
             </g>
           ))}
           {lanes.map((lane) => (
-            <g key={lane.process}>
-              <text class="lane-label" x={8} y={lane.y + 4}>
-                {lane.label}
-              </text>
-              <line class="lane-line" x1={gutter} x2={drawing.width} y1={lane.y} y2={lane.y} />
-            </g>
+            <line key={lane.process} class="lane-line" x1={gutter} x2={drawing.width} y1={lane.y} y2={lane.y} />
+          ))}
+          {labels.map((label, i) => (
+            <text key={i} class="lane-label" x={label.x} y={label.y}>
+              {label.text}
+            </text>
           ))}
           {ticks.map((tick, i) => (
             <g key={i} class="tick">

@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
-import { type CycleArrow, type CycleDetails, drawCycle } from '../../drawings/cycle.js';
+import { type CycleArrow, drawCycle } from '../../drawings/cycle.js';
+import type { CycleDetails } from '../../drawings/cycle-details.js';
 import { Term } from '../panels/glossary.js';
+import { useWidth } from '../width.js';
 import { Transactions } from './transactions.js';
 
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -14,16 +16,18 @@ const MEANINGS: Readonly<Record<string, string>> = {
 /** Transactions in a circle of "must come before", with the steps that prove it. */
 export function Cycle({ details }: { details: CycleDetails }) {
   const [active, setActive] = useState<number>();
-  const { width, height, boxes, arrows } = drawCycle(details);
+  const [frame, room] = useWidth<HTMLElement>();
+  const { width, height, boxes, arrows } = drawCycle(details, room === 0 ? undefined : room);
   const inCycle = new Set(boxes.map(({ name }) => name));
   const witnesses = Object.entries(details.transactions).filter(([name]) => !inCycle.has(name));
   const loop = [...arrows.map((arrow) => arrow.from), arrows[0]?.from].join(' → ');
   return (
-    <figure class="cycle">
+    <figure class={width <= room * 0.55 ? 'cycle beside' : 'cycle'} ref={frame}>
       <div class="scroll">
         <svg
           viewBox={`0 0 ${width} ${height}`}
-          style={{ width: `${width}px`, minWidth: `${Math.min(width, 460)}px` }}
+          width={width}
+          height={height}
           role="img"
           aria-label={`A cycle: ${loop}`}
         >
@@ -60,8 +64,11 @@ export function Cycle({ details }: { details: CycleDetails }) {
               <text class="caption" x={box.x + box.width - 12} y={box.y + 20}>
                 {box.caption}
               </text>
+              <text class="when" x={box.x + 12} y={box.y + 38}>
+                {box.when}
+              </text>
               {box.lines.map((line, i) => (
-                <text key={i} class="micro" x={box.x + 12} y={box.y + 42 + i * 18}>
+                <text key={i} class="micro" x={box.x + 12} y={box.y + (box.when === '' ? 42 : 60) + i * 18}>
                   {line}
                 </text>
               ))}

@@ -1,4 +1,4 @@
-import { type CycleTransaction, transactionCaption } from '../../drawings/cycle.js';
+import { type CycleTransaction, transactionCaption, transactionTime } from '../../drawings/cycle-details.js';
 import { microOperation } from '../../drawings/micro-operation.js';
 
 const OPS = 12;
@@ -13,6 +13,7 @@ export function Transactions({ transactions }: { transactions: readonly (readonl
             <b>{name}</b>
             <small>{transactionCaption(transaction)}</small>
           </div>
+          <small>{transactionTime(transaction)}</small>
           {transaction.ops.slice(0, OPS).map((op, i) => (
             <code key={i}>{microOperation(op)}</code>
           ))}

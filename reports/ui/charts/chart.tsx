@@ -68,7 +68,7 @@ function chartOptions(
     width,
     height: 230,
     cursor: { sync: { key: sync.key }, points: { size: 6 } },
-    legend: { live: true, markers: { width: 2, fill: (plot, i) => markerFill(plot, i) } },
+    legend: { live: true, markers: lineMarkers(series) },
     scales: {
       x: { time: false },
       y: logarithmic ? { distr: 3, log: 10 } : { range: (_plot, _min, max) => [0, Math.max(1, max * 1.08)] },
@@ -147,9 +147,21 @@ function mark(ctx: CanvasRenderingContext2D, shape: PointShape, x: number, y: nu
   }
 }
 
-function markerFill(plot: uPlot, i: number): string {
-  const stroke = plot.series[i]?.stroke;
-  return String(typeof stroke === 'function' ? stroke(plot, i) : stroke);
+/** Names stand behind a piece of their line, dashed as it is; points have their shape in the name. */
+function lineMarkers(series: readonly ChartSeries[]): uPlot.Legend.Markers {
+  const strokeOf = (plot: uPlot, i: number): string => {
+    const stroke = plot.series[i]?.stroke;
+    return String(typeof stroke === 'function' ? stroke(plot, i) : stroke);
+  };
+  return {
+    width: 2,
+    stroke: strokeOf,
+    fill: (plot, i) => (series[i - 1]?.points === undefined ? 'transparent' : strokeOf(plot, i)),
+    dash: (_plot, i) => {
+      const [stroke] = series[i - 1]?.dash ?? [];
+      return stroke === undefined ? 'solid' : stroke > 3 ? 'dashed' : 'dotted';
+    },
+  };
 }
 
 /** Of a logarithmic axis: lines at powers of ten only. */

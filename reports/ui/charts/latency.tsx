@@ -71,7 +71,7 @@ function scatter(timeline: Timeline, f: string) {
         : null,
     );
   const series: ChartSeries[] = [
-    { label: 'ok', values: of(0), color: (colors) => colors.ok, points: 'dot' },
+    { label: 'ok ■', values: of(0), color: (colors) => colors.ok, points: 'dot' },
     { label: 'fail ×', values: of(1), color: (colors) => colors.fail, points: 'cross' },
     { label: 'info ▲', values: of(2), color: (colors) => colors.info, points: 'triangle' },
   ];
@@ -106,7 +106,7 @@ function Quantiles({
         line('p50', chosen.p50Ms, (colors) => colors.ok),
         line('p95', chosen.p95Ms, (colors) => colors.accent, [6, 3]),
         line('p99', chosen.p99Ms, (colors) => colors.fail, [2, 3]),
-        line('max', chosen.maxMs, (colors) => colors.muted, [1, 4]),
+        { ...line('max ▲', chosen.maxMs, (colors) => colors.muted), points: 'triangle' },
       ],
     ];
   }, [chosen, bucketNs]);

@@ -49,8 +49,8 @@ export function Banner({ results }: { results: Results }) {
               value={results.recovery.toFirstOkNs === null ? 'never' : duration(results.recovery.toFirstOkNs)}
               note={
                 results.recovery.toRateBeforeNs === null
-                  ? 'the rate from before was not reached again'
-                  : `to the first ok; to the rate from before ${duration(results.recovery.toRateBeforeNs)}`
+                  ? 'to the first ok; never to the rate before'
+                  : `to the first ok; to the rate before: ${duration(results.recovery.toRateBeforeNs)}`
               }
             />
           )}

@@ -78,15 +78,15 @@ function FaultCells({ fault, rows, names }: { fault: FaultResult; rows: number; 
           </details>
         )}
       </th>
-      <td rowSpan={rows}>
+      <td rowSpan={rows} data-label="when">
         {exactTime(fault.startNs)}
         <small>{fault.endNs === undefined ? 'never taken back' : `for ${duration(fault.endNs - fault.startNs)}`}</small>
         {beside.length > 0 && <small>with {beside.map((id) => `${names.get(id) ?? 'fault'} ${id}`).join(', ')}</small>}
       </td>
-      <td rowSpan={rows}>
+      <td rowSpan={rows} data-label="proven on">
         <Proof proven={fault.proven} />
       </td>
-      <td rowSpan={rows}>
+      <td rowSpan={rows} data-label="proven healed">
         <Proof proven={fault.healed} />
       </td>
     </>
@@ -106,11 +106,11 @@ function SideCells({ side, fault }: { side: Side | undefined; fault: FaultResult
   const share = all === 0 ? 0 : side.ok / all;
   return (
     <>
-      <td>
+      <td class="side">
         {side.nodes.join(' ')}
         <small>{side.role}</small>
       </td>
-      <td>
+      <td data-label="succeeded">
         <span class="meter" aria-hidden="true">
           <span style={{ width: `${share * 100}%` }} />
         </span>
@@ -119,8 +119,12 @@ function SideCells({ side, fault }: { side: Side | undefined; fault: FaultResult
           {count(side.ok)} ok, {count(side.fail)} fail, {count(side.info)} info
         </small>
       </td>
-      <td class="number">{side.okPerSecond?.toFixed(1)}</td>
-      <td class="number">{duration(side.longestGapNs)}</td>
+      <td class="number" data-label="ok/s">
+        {side.okPerSecond?.toFixed(1)}
+      </td>
+      <td class="number" data-label="longest gap">
+        {duration(side.longestGapNs)}
+      </td>
     </>
   );
 }

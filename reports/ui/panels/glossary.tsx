@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import type { CheckerResult } from '../../../src/core/index.js';
 import { Section } from './section.js';
 import { explain, TERMS } from './terms.js';
 
@@ -18,14 +19,22 @@ export function Term({ name, children }: { name: string; children?: string }) {
   );
 }
 
-export function Glossary() {
+/** Terms that only an account of transactions uses. */
+const OF_TRANSACTIONS = new Set(['transaction', 'cycle', 'ww', 'wr', 'rw', 'realtime', 'process_edge']);
+
+/** The words of this page: of anomalies those that were found, of transactions those only where there are some. */
+export function Glossary({ checkers }: { checkers: readonly CheckerResult[] }) {
+  const anomalies = checkers.flatMap((checker) => checker.anomalies);
+  const transactions = checkers.some(({ stats }) => stats?.['transactions'] !== undefined);
+  const terms = Object.keys(TERMS).filter((name) => transactions || !OF_TRANSACTIONS.has(name));
+  const found = [...new Set(anomalies.map(({ type }) => type))];
   return (
     <Section id="glossary" title="Glossary">
       <dl class="glossary">
-        {Object.entries(TERMS).map(([name, meaning]) => (
+        {[...found, ...terms].map((name) => (
           <div key={name}>
             <dt>{name === 'process_edge' ? 'process (in a cycle)' : name}</dt>
-            <dd>{meaning}</dd>
+            <dd>{explain(name) ?? 'See `dsverify explain`.'}</dd>
           </div>
         ))}
       </dl>

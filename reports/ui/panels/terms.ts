@@ -1,3 +1,6 @@
+import { ANOMALY_TYPES } from '../../../checkers/transactional/anomaly-types.js';
+import { FINDINGS } from '../../findings.js';
+
 /** Words of the field in plain words: no other word of this list is needed to understand one. */
 export const TERMS: Readonly<Record<string, string>> = {
   operation: 'One thing that a client asked the database to do, such as reading a value, together with the answer.',
@@ -16,12 +19,6 @@ export const TERMS: Readonly<Record<string, string>> = {
   info: 'Nobody can know whether the operation happened: it may have, or may still happen later.',
   linearizable:
     'Every operation seems to happen at one instant between its request and its answer. So once a write is confirmed, every later read must show it, or something newer.',
-  nonlinearizable:
-    'There is no order of the operations, each placed between its request and its answer, that explains all answers.',
-  stale: 'An old value, although a newer one had already been confirmed.',
-  lost: 'Confirmed by the database, and later gone.',
-  duplicated: 'There more than once, although it was written only once.',
-  phantom: 'There, although nobody wrote it.',
   transaction: 'Several reads and writes that should happen together, as if nothing else ran in between.',
   serializable: 'The outcome is as if the transactions had run one after the other, in some order.',
   'strict-serializable': 'Serializable, and the order also fits real time: what was finished first comes first.',
@@ -34,6 +31,20 @@ export const TERMS: Readonly<Record<string, string>> = {
   rw: 'The first read a value that the second then replaced: so it read before that write.',
   realtime: 'The first had been finished before the second began.',
   process_edge: 'Both were done by the same client, one after the other.',
+  availability: 'How many requests were answered while the fault was on.',
+  quantile: 'p99 = 20 ms means: 99 of 100 operations took at most 20 ms.',
+  vacuity: 'A test in which too little happened proves nothing, and says so instead of passing.',
+  seed: 'The number from which all random choices follow: the same seed makes the same choices again.',
+};
+
+/** What can be wrong with a history: where nothing stands here, the checkers' own words are plain enough. */
+const ANOMALIES: Readonly<Record<string, string>> = {
+  nonlinearizable:
+    'There is no order of the operations, each placed between its request and its answer, that explains all answers.',
+  stale: 'An old value, although a newer one had already been confirmed.',
+  lost: 'Confirmed by the database, and later gone.',
+  duplicated: 'There more than once, although it was written only once.',
+  phantom: 'There, although nobody wrote it.',
   G0: 'Dirty write: transactions wrote over each other in an order that contradicts itself.',
   G1a: 'Aborted read: a transaction read something from a transaction that never took effect.',
   G1b: 'Intermediate read: a transaction read a value that the writer itself had replaced before it finished.',
@@ -46,20 +57,19 @@ export const TERMS: Readonly<Record<string, string>> = {
   'lost-update': 'Two transactions read the same value and both replaced it, as if the other had not been there.',
   internal: 'A transaction did not see what it had itself read or written just before.',
   'incompatible-order': 'Two reads of a list disagree about the order of its elements.',
-  availability: 'How many requests were answered while the fault was on.',
-  quantile: 'p99 = 20 ms means: 99 of 100 operations took at most 20 ms.',
-  vacuity: 'A test in which too little happened proves nothing, and says so instead of passing.',
-  seed: 'The number from which all random choices follow: the same seed makes the same choices again.',
+  'no-valid-order':
+    'No order of these transactions explains what they read: whichever of the writes came first, something contradicts it.',
 };
 
 /** The plain words for a term, its variants (`G1c-realtime`) included. */
 export function explain(name: string): string | undefined {
-  const known = TERMS[name];
+  const known = TERMS[name] ?? ANOMALIES[name];
   if (known !== undefined) return known;
   const variant = /^(.*)-(realtime|process)$/.exec(name);
   const base = variant?.[1] ?? name;
-  const meaning = TERMS[base] ?? TERMS[base.replace(/-item$/, '')];
-  if (meaning === undefined || variant === null) return meaning;
+  const meaning = ANOMALIES[base] ?? ANOMALIES[base.replace(/-item$/, '')];
+  if (meaning === undefined) return FINDINGS[name] ?? ANOMALY_TYPES.get(name)?.meaning;
+  if (variant === null) return meaning;
   return variant[2] === 'realtime'
     ? `${meaning} The order of real time is part of the contradiction.`
     : `${meaning} The order in which a client did things is part of the contradiction.`;

@@ -145,8 +145,7 @@ function paint(canvas: HTMLCanvasElement | null, status: HTMLElement | null, sce
     fromNs: String(scene.view.fromNs),
     toNs: String(scene.view.toNs),
   });
-  if (status)
-    status.textContent = `${count(drawn)} of ${count(scene.timeline.length)} operations, drawn in ${took.toFixed(1)} ms`;
+  if (status) status.textContent = `${count(drawn)} of ${count(scene.timeline.length)} operations in view`;
 }
 
 function Tooltip({

@@ -41,6 +41,26 @@ describe('the drawing of a counterexample', () => {
     expect(band.x).toBeLessThan(drawing.bars[1].x + 1);
   });
 
+  it('names every operation on a narrow screen, where the beginning of its lane may be out of sight', () => {
+    const narrow = drawCounterexample(ops, culprits, [], 320);
+    expect(narrow.gutter).toBeLessThan(20);
+    const culprit = narrow.bars.find((bar) => bar.culprit);
+    expect(narrow.labels).toContainEqual(expect.objectContaining({ text: 'process 13 · n2', x: culprit?.x }));
+    expect(drawing.labels.map(({ x }) => x)).toEqual([8, 8, 8, 8]);
+  });
+
+  it('has no label of a fault that would run into that of another one', () => {
+    const many = Array.from({ length: 12 }, (_, id) => ({
+      ...partition,
+      id,
+      startNs: 7.16e9 + id * 1e6,
+      endNs: 7.165e9 + id * 1e6,
+    }));
+    const { bands } = drawCounterexample(ops, culprits, [partition, ...many], 900);
+    expect(bands).toHaveLength(13);
+    expect(bands.filter(({ label }) => label !== '').map(({ label }) => label)).toEqual(['partition (one): n2']);
+  });
+
   it('draws a history without times by its order', () => {
     const timeless = ops.map((op) => Object.assign({}, op, { timeNs: Number.NaN }));
     const drawn = drawCounterexample(timeless, culprits, [partition], 600);
@@ -59,6 +79,14 @@ describe('an operation in a few characters', () => {
     ['acquire', null, null, true, 'acquire'],
     ['add-and-get', 2, 9, true, 'add-and-get 2 → 9'],
     ['txn', [['r', 'x', null]], [['r', 'x', [4]]], true, 'read x → [4]'],
+    ['read', null, Array.from({ length: 90 }, (_, i) => i), true, 'read → [0,1,2… 90 elements]'],
+    [
+      'read',
+      null,
+      [...Array.from({ length: 40 }, (_, i) => i), '… 10641 in all'],
+      true,
+      'read → [0,1,2… 10641 elements]',
+    ],
   ])('%s', (f, asked, answered, ok, label) => {
     expect(operationLabel(f, asked, answered, ok)).toBe(label);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CycleBox, cycleDetails, drawCycle } from '../../../reports/drawings/cycle.js';
+import { type CycleBox, drawCycle } from '../../../reports/drawings/cycle.js';
+import { castOf, cycleDetails, transactionCaption, transactionTime } from '../../../reports/drawings/cycle-details.js';
 import { microOperation } from '../../../reports/drawings/micro-operation.js';
 import { readSkew, writeSkew } from '../sample-run.js';
 
@@ -34,7 +35,7 @@ function ring(n: number) {
 
 describe('the drawing of a cycle', () => {
   it('has a box per transaction and a numbered arrow per dependency', () => {
-    const details = cycleDetails(readSkew().details);
+    const details = cycleDetails(readSkew());
     const drawing = details && drawCycle(details);
     expect(drawing?.boxes.map(({ name }) => name)).toEqual(['T8', 'T4', 'T6']);
     expect(drawing?.arrows.map(({ label }) => label)).toEqual(['1 · wr y', '2 · wr x', '3 · rw y']);
@@ -53,11 +54,30 @@ describe('the drawing of a cycle', () => {
     }
   });
 
+  it.each([2, 3, 6])('puts %i transactions below each other where there is no room beside', (n) => {
+    const { boxes, arrows, width } = drawCycle(ring(n), 330);
+    expect(width).toBeLessThanOrEqual(330);
+    expect(arrows.map(({ label }) => label)).toHaveLength(n);
+    boxes.slice(1).forEach((box, i) => expect(box.y).toBeGreaterThan(boxes[i].y + boxes[i].height + 40));
+    for (const box of boxes) expect(box.x + box.width).toBeLessThan(arrows.at(-1)?.labelX ?? 0);
+  });
+
+  it('says where and when a transaction was, as its operations tell', () => {
+    const op = (index: number, type: 'invoke' | 'ok', timeNs: number) =>
+      ({ index, type, timeNs, process: 3, node: 'n2', f: 'txn', value: [] }) as const;
+    const transactions = { T1: { ops: [], index: 4, process: 3 }, T2: { ops: [], index: 9, process: 8 } };
+    const cast = castOf({ details: { transactions }, ops: [op(2, 'invoke', 1.5e9), op(4, 'ok', 1.75e9)] });
+    expect(transactionCaption(cast['T1'])).toBe('process 3 on n2');
+    expect(transactionTime(cast['T1'])).toBe('1.500 s to 1.750 s');
+    expect(transactionCaption(cast['T2'])).toBe('process 8');
+    expect(transactionTime(cast['T2'])).toBe('index 9');
+  });
+
   it('is not tried on details of another shape', () => {
-    expect(cycleDetails(undefined)).toBeUndefined();
-    expect(cycleDetails({ element: 4 })).toBeUndefined();
-    expect(cycleDetails({ cycle: ['T1', 'T2'] })).toBeUndefined();
-    expect(cycleDetails(writeSkew().details)?.cycle).toHaveLength(2);
+    expect(cycleDetails({ ops: [] })).toBeUndefined();
+    expect(cycleDetails({ ops: [], details: { element: 4 } })).toBeUndefined();
+    expect(cycleDetails({ ops: [], details: { cycle: ['T1', 'T2'] } })).toBeUndefined();
+    expect(cycleDetails(writeSkew())?.cycle).toHaveLength(2);
   });
 });
 
