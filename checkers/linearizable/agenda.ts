@@ -21,6 +21,8 @@ export interface Agenda {
   readonly deadline: Int32Array;
   /** 1 where the operation need not happen. */
   readonly optional: Uint8Array;
+  /** 1 where the operation may happen any number of times: it stands for all that behave alike. */
+  readonly repeatable: Uint8Array;
   readonly slot: Int32Array;
   /** How many slots there are: the most operations that are open at one time. */
   readonly slots: number;
@@ -61,7 +63,8 @@ export function agendaOf(code: Code, mandatory?: Uint8Array): Agenda {
       else if (optional[i] && !dropped[i] && deadline[i] < ret[i]) append(closing, deadline[i], i);
     }
   }
-  return { code, optional, deadline, lastNeed, ...schedule(code, dropped, optional, deadline, closing) };
+  const repeatable = new Uint8Array(length);
+  return { code, optional, repeatable, deadline, lastNeed, ...schedule(code, dropped, optional, deadline, closing) };
 }
 
 function append(lists: Map<number, number[]>, key: number, value: number): void {

@@ -1,7 +1,8 @@
-/** Word offsets in a configuration's record; the words of `available` start at 2, those of `free` behind them. */
+/** Word offsets in a configuration's record; the words of `available` start at 3, those of `free` behind them. */
 export const STATE = 0;
 export const TRAIL = 1;
-export const WORDS = 2;
+export const COST = 2;
+export const WORDS = 3;
 
 /** The state of a record that a better one replaced. */
 export const DEAD = -1;
@@ -11,9 +12,10 @@ const SCAN = 48;
 
 /**
  * A set of configurations without those that another one dominates. A configuration is a record of integers: state,
- * place in the trail, and two bit sets over slots of open operations, `available` (may still be put into the order)
- * and `free` (need not be put into the order any more). One dominates another of the same state where both its sets
- * include the other's: whatever the other can do, it can do.
+ * place in the trail, cost (how many unfinished operations it took, where they have a price; else 0), and two bit sets
+ * over slots of open operations, `available` (may still be put into the order) and `free` (need not be put into the
+ * order any more). One dominates another of the same state where both its sets include the other's and it costs no
+ * more: whatever the other can do, it can do.
  */
 export class ConfigSet {
   readonly words: number;
@@ -92,8 +94,8 @@ export class ConfigSet {
   /** Does the record at an offset include another (1), is it included (-1), or neither (0)? Equal counts as 1. */
   #compare(at: number, record: Int32Array): number {
     const { data, stride } = this;
-    let less = false;
-    let more = false;
+    let less = record[COST] < data[at + COST];
+    let more = record[COST] > data[at + COST];
     for (let w = WORDS; w < stride; w++) {
       const here = data[at + w];
       const there = record[w];
@@ -185,7 +187,7 @@ export class ConfigSet {
 
   #hash(data: Int32Array, at: number): number {
     let h = Math.imul(data[at] ^ 0x9e3779b9, 0x85ebca6b);
-    for (let w = WORDS; w < this.stride; w++) {
+    for (let w = COST; w < this.stride; w++) {
       h = Math.imul((h ^ (h >>> 15)) + data[at + w], 0xc2b2ae35);
     }
     return h ^ (h >>> 16);
@@ -194,7 +196,7 @@ export class ConfigSet {
   #same(at: number, record: Int32Array): boolean {
     const { data, stride } = this;
     if (data[at] !== record[STATE]) return false;
-    for (let w = WORDS; w < stride; w++) if (data[at + w] !== record[w]) return false;
+    for (let w = COST; w < stride; w++) if (data[at + w] !== record[w]) return false;
     return true;
   }
 }

@@ -9,10 +9,16 @@ import type { Problem } from './problem.js';
 import { type Refute, Search, type Stop } from './search.js';
 
 /** Names of the engines; `auto` lets features of the problem decide. All give the same verdict. */
-export const ENGINES = ['auto', 'reachable', 'depth-first', 'distinct'] as const;
+export const ENGINES = ['auto', 'reachable', 'repetition', 'depth-first', 'distinct'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-const ORDERS = { auto: 'auto', distinct: 'auto', reachable: 'breadth', 'depth-first': 'depth' } as const;
+const ORDERS = {
+  auto: 'auto',
+  distinct: 'auto',
+  reachable: 'breadth',
+  repetition: 'repetition',
+  'depth-first': 'depth',
+} as const;
 
 export interface Decided {
   readonly decision: Decision;
@@ -25,8 +31,8 @@ export interface Decided {
 }
 
 /**
- * Decides a problem: by a procedure without search where one applies, else by search, which turns from breadth to depth
- * where many configurations are reachable at a time. Another engine than `auto` is for comparison.
+ * Decides a problem: by a procedure without search where one applies, else by search, which lets unfinished operations be
+ * repeated, and turns from breadth to depth, where many configurations are reachable at a time. Another engine than `auto` is for comparison.
  */
 export function decide(problem: Problem, initial: Value | undefined, stop: Stop, engine: EngineName = 'auto'): Decided {
   const direct = engine === 'auto' || engine === 'distinct';

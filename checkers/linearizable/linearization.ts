@@ -2,13 +2,30 @@ import { type Agenda, CALL } from './agenda.js';
 import { ANY, COMPLEX, ILLEGAL, SAME } from './code.js';
 import type { Trail } from './trail.js';
 
+/** What changed the state on the way to a configuration: operations, the states that they left, and when. */
+export interface Path {
+  readonly operations: Int32Array;
+  readonly states: Int32Array;
+  readonly times: Int32Array;
+}
+
+/** The path to a place in the trail. */
+export function pathOf(trail: Trail, last: number): Path {
+  const path = trail.path(last);
+  return {
+    operations: path.map((id) => trail.operation[id]),
+    states: path.map((id) => trail.state[id]),
+    times: path.map((id) => trail.time[id]),
+  };
+}
+
 /**
- * The order of operations that a place in the trail stands for. The trail holds only what changed the state; the others
- * that must have happened go where they fit: what changes nothing into a stretch of a state in which it is legal, an
- * overwrite that nobody saw directly before another one. Of the events, those before `end` count.
+ * The order of operations that a path stands for. It holds only what changed the state; the others that must have
+ * happened go where they fit: what changes nothing into a stretch of a state in which it is legal, an overwrite that
+ * nobody saw directly before another one.
  */
-export function linearizationOf(agenda: Agenda, trail: Trail, last: number, end: number): Int32Array {
-  return new Placement(agenda, trail, last).order(end);
+export function linearizationOf(agenda: Agenda, path: Path): Int32Array {
+  return new Placement(agenda, path).order();
 }
 
 class Placement {
@@ -26,24 +43,23 @@ class Placement {
   #at = 0;
   #overwrite = -1;
 
-  constructor(agenda: Agenda, trail: Trail, last: number) {
+  constructor(agenda: Agenda, { operations, states, times }: Path) {
     this.#agenda = agenda;
-    const path = trail.path(last);
-    this.#operations = path.map((id) => trail.operation[id]);
-    this.#states = path.map((id) => trail.state[id]);
-    this.#times = path.map((id) => trail.time[id]);
+    this.#operations = operations;
+    this.#states = states;
+    this.#times = times;
     const length = agenda.code.problem.length;
-    this.#before = new Int32Array(path.length + 1).fill(-1);
-    this.#after = new Int32Array(path.length + 1).fill(-1);
+    this.#before = new Int32Array(operations.length + 1).fill(-1);
+    this.#after = new Int32Array(operations.length + 1).fill(-1);
     this.#next = new Int32Array(length).fill(-1);
     this.#placed = new Uint8Array(length);
     for (const i of this.#operations) this.#placed[i] = 1;
     this.#stretchOf.set(agenda.code.initial, 0);
   }
 
-  order(end: number): Int32Array {
+  order(): Int32Array {
     const { events, times, optional } = this.#agenda;
-    for (let e = 0; e < end; e++) {
+    for (let e = 0; e < events.length; e++) {
       const event = events[e];
       if ((event & 3) === CALL) continue;
       this.#advance(times[e]);

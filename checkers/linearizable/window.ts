@@ -1,11 +1,13 @@
 import { type Agenda, CALL, EXPIRE } from './agenda.js';
 import { ANY, COMPLEX, ILLEGAL, SAME } from './code.js';
-import { ConfigSet, DEAD, STATE, TRAIL, WORDS } from './config-set.js';
+import { COST, ConfigSet, DEAD, STATE, TRAIL, WORDS } from './config-set.js';
 import { NEVER } from './problem.js';
 import { Trail } from './trail.js';
 
 /** Marks the state of a configuration that must go on with an operation that needs this state. */
 const UNSEEN = 1 << 30;
+/** Masks that mark out. */
+export const SEEN = ~UNSEEN;
 
 /**
  * The operations that are open at one point of a history, and how configurations go on from there.
@@ -34,13 +36,29 @@ export class Window {
   readonly #work: ConfigSet;
   readonly #record: Int32Array;
   readonly #from: Int32Array;
+  /** Of the event that configurations are to get past: position, operation, word and bit of its slot. */
+  #time = 0;
+  #operation = 0;
+  #word = 0;
+  #bit = 0;
   /** Is the operation that returns still worth putting into the order where it is free? */
   #worthwhile = false;
+  /** By state: the last look at which an operation needed it; and whether one may need any state. */
+  readonly #needed: Int32Array;
+  #look = 0;
+  #anyState = false;
+  /** What an operation adds to the cost of a configuration. */
+  readonly #price: Uint8Array;
+  /** Configurations that cost more are left out. */
+  dearest = Number.POSITIVE_INFINITY;
   /** Configurations looked at so far. */
   steps = 0;
 
-  constructor(agenda: Agenda) {
+  /** `priced`: operations that need not happen have a price, and configurations a cost. */
+  constructor(agenda: Agenda, priced = false) {
     this.#agenda = agenda;
+    this.#price = priced ? agenda.optional : new Uint8Array(agenda.optional.length);
+    this.#needed = new Int32Array(agenda.code.steps.states.size);
     this.words = Math.max(1, (agenda.slots + 31) >>> 5);
     this.#overwriteMask = new Int32Array(this.words);
     this.#work = new ConfigSet(this.words);
@@ -50,11 +68,6 @@ export class Window {
 
   get bytes(): number {
     return this.#work.bytes + this.trail.bytes;
-  }
-
-  /** The configurations among which the last {@link step} looked for one in which the operation happens. */
-  get explored(): ConfigSet {
-    return this.#work;
   }
 
   /** Puts the configuration with which everything begins into a set. */
@@ -71,35 +84,80 @@ export class Window {
    * called since the event before is opened in it. Gives up, with false, where more than `limit` must be looked at.
    */
   close(index: number, from: ConfigSet, to: ConfigSet, limit: number): boolean {
-    this.#seek(index);
-    const event = this.#agenda.events[index];
-    const time = this.#agenda.times[index];
-    const operation = event >> 2;
-    this.#enter(index, from);
-    const slot = this.#agenda.slot[operation];
-    const word = WORDS + (slot >>> 5);
-    const bit = 1 << (slot & 31);
-    this.#work.clear();
-    this.#worthwhile = (event & 3) !== EXPIRE && this.#useful(operation, time);
+    this.enter(index, from);
+    this.#aim(index);
+    const work = this.#work;
+    work.clear();
     const { stride } = from;
     const record = this.#record;
     for (let i = 0, at = 0; i < from.count; i++, at += stride) {
       const { data } = from;
-      if (data[at] === DEAD) continue;
+      if (data[at] === DEAD || data[at + COST] > this.dearest) continue;
       for (let w = 0; w < stride; w++) record[w] = data[at + w];
-      const available = (record[word] & bit) !== 0;
-      const free = (record[word + this.words] & bit) !== 0;
-      if (free) {
-        if (available && this.#worthwhile) this.#work.insert(record);
-        record[word] &= ~bit;
-        record[word + this.words] &= ~bit;
-        to.insert(record);
-      } else {
-        this.#work.insert(record);
-      }
+      this.#arrive(work, to);
     }
     this.steps += from.count;
-    return this.#work.count === 0 || this.#search(operation, time, word, bit, to, limit);
+    while (work.frozen < work.count) {
+      if (work.count > limit) return false;
+      this.#expand(work, to);
+    }
+    return true;
+  }
+
+  /**
+   * Goes on from configurations in which everything before the event at an index is opened ({@link enter}), until some
+   * get past it, all were looked at, or `most` were. New ones from before it are added to them.
+   */
+  pass(index: number, layer: ConfigSet, to: ConfigSet, most: number): void {
+    this.#aim(index);
+    const last = this.steps + most;
+    const { stride } = layer;
+    while (layer.frozen < layer.count && to.count === 0 && this.steps < last) {
+      const at = layer.frozen * stride;
+      const { data } = layer;
+      const record = this.#record;
+      const free = (data[at + this.#word + this.words] & this.#bit) !== 0;
+      if (free && data[at] !== DEAD && (data[at] & UNSEEN) === 0) {
+        const available = (data[at + this.#word] & this.#bit) !== 0;
+        for (let w = 0; w < stride; w++) record[w] = data[at + w];
+        this.#depart(to);
+        if (!available || !this.#worthwhile) {
+          layer.frozen++;
+          this.steps++;
+          continue;
+        }
+      }
+      this.#expand(layer, to);
+    }
+  }
+
+  /** Sets what event configurations are to get past. */
+  #aim(index: number): void {
+    this.#seek(index);
+    const { events, times, slot } = this.#agenda;
+    const event = events[index];
+    this.#time = times[index];
+    this.#operation = event >> 2;
+    this.#word = WORDS + (slot[this.#operation] >>> 5);
+    this.#bit = 1 << (slot[this.#operation] & 31);
+    this.#worthwhile = (event & 3) !== EXPIRE && this.#useful(this.#operation, this.#time);
+  }
+
+  /** Takes the present record in: past the event where it can be, among those to go on from where it should. */
+  #arrive(work: ConfigSet, to: ConfigSet): boolean {
+    const record = this.#record;
+    const free = (record[this.#word + this.words] & this.#bit) !== 0;
+    let kept = false;
+    if (!free || (this.#worthwhile && (record[this.#word] & this.#bit) !== 0)) kept = work.insert(record);
+    return free ? this.#depart(to) || kept : kept;
+  }
+
+  /** Takes the present record past the event. */
+  #depart(to: ConfigSet): boolean {
+    const record = this.#record;
+    record[this.#word] &= ~this.#bit;
+    record[this.#word + this.words] &= ~this.#bit;
+    return to.insert(record);
   }
 
   /** Opens and closes operations until exactly those are open that are so before the event at an index. */
@@ -124,7 +182,7 @@ export class Window {
   }
 
   /** Opens what was called since the event before in every configuration. */
-  #enter(index: number, set: ConfigSet): void {
+  enter(index: number, set: ConfigSet): void {
     const { code, slot, optional, events } = this.#agenda;
     const { stride } = set;
     for (let e = index - 1; e >= 0 && (events[e] & 3) === CALL; e--) {
@@ -154,38 +212,34 @@ export class Window {
     return needs === ANY && target[i] === state;
   }
 
-  #search(operation: number, time: number, word: number, bit: number, to: ConfigSet, limit: number): boolean {
+  /** Goes on from the next configuration in every way in which one more operation can happen. */
+  #expand(work: ConfigSet, to: ConfigSet): void {
     const { code, slot } = this.#agenda;
     const { guard, reads } = code;
-    const work = this.#work;
     const from = this.#from;
-    const { stride } = work;
-    for (let head = 0; head < work.count; head++) {
-      work.frozen = head + 1;
-      const { data } = work;
-      const at = head * stride;
-      if (data[at] === DEAD) continue;
-      this.steps++;
-      if (work.count > limit) return false;
-      for (let w = 0; w < stride; w++) from[w] = data[at + w];
-      const unseen = (from[STATE] & UNSEEN) !== 0;
-      from[STATE] &= ~UNSEEN;
-      let previous = -1;
-      for (let k = 0; k < this.#count; k++) {
-        const i = this.#open[k];
-        if (reads[i] === 1) continue;
-        const w = WORDS + (slot[i] >>> 5);
-        const b = 1 << (slot[i] & 31);
-        if ((from[w] & b) === 0) continue;
-        if (previous >= 0 && this.#order(previous, i) === 0) continue;
-        previous = i;
-        if (unseen && guard[i] !== from[STATE] && guard[i] !== COMPLEX) continue;
-        const spare = i !== operation && this.#spare(i);
-        if (spare && !this.#isWanted(i, from)) continue;
-        this.#apply(i, time, word, bit, spare, to);
-      }
+    const { data, stride } = work;
+    const at = work.frozen++ * stride;
+    if (data[at] === DEAD) return;
+    this.steps++;
+    for (let w = 0; w < stride; w++) from[w] = data[at + w];
+    const unseen = (from[STATE] & UNSEEN) !== 0;
+    from[STATE] &= ~UNSEEN;
+    this.#lookForNeeds(from);
+    const affordable = this.dearest - from[COST];
+    let previous = -1;
+    for (let k = 0; k < this.#count; k++) {
+      const i = this.#open[k];
+      if (reads[i] === 1 || this.#price[i] > affordable) continue;
+      const w = WORDS + (slot[i] >>> 5);
+      const b = 1 << (slot[i] & 31);
+      if ((from[w] & b) === 0) continue;
+      if (previous >= 0 && this.#order(previous, i) === 0) continue;
+      previous = i;
+      if (unseen && guard[i] !== from[STATE] && guard[i] !== COMPLEX) continue;
+      const spare = i !== this.#operation && this.#spare(i);
+      if (spare && !this.#isWanted(i)) continue;
+      this.#apply(i, spare, work, to);
     }
-    return true;
   }
 
   /** Is the operation put into the order only for another one that needs the state it leaves? */
@@ -195,23 +249,23 @@ export class Window {
   }
 
   /** Puts an operation behind a configuration, in every way in which it can happen. */
-  #apply(i: number, time: number, word: number, bit: number, spare: boolean, to: ConfigSet): void {
+  #apply(i: number, spare: boolean, work: ConfigSet, to: ConfigSet): void {
     const { guard, target, steps, kind } = this.#agenda.code;
     const state = this.#from[STATE];
     const needs = guard[i];
     if (needs === COMPLEX) {
       const next = steps.next(state, kind[i]);
       if (next === ILLEGAL) return;
-      if (next >= 0) this.#emit(i, next, time, word, bit, spare, to);
-      else for (const other of steps.list(next)) this.#emit(i, other, time, word, bit, spare, to);
+      if (next >= 0) this.#emit(i, next, spare, work, to);
+      else for (const other of steps.list(next)) this.#emit(i, other, spare, work, to);
       return;
     }
     if (needs !== ANY && needs !== state) return;
-    this.#emit(i, target[i] === SAME ? state : target[i], time, word, bit, spare, to);
+    this.#emit(i, target[i] === SAME ? state : target[i], spare, work, to);
   }
 
-  #emit(i: number, state: number, time: number, word: number, bit: number, spare: boolean, to: ConfigSet): void {
-    const { code, slot } = this.#agenda;
+  #emit(i: number, state: number, spare: boolean, work: ConfigSet, to: ConfigSet): void {
+    const { code, slot, repeatable } = this.#agenda;
     const { words } = this;
     const record = this.#record;
     const from = this.#from;
@@ -219,27 +273,17 @@ export class Window {
     const own = WORDS + (slot[i] >>> 5);
     const ownBit = 1 << (slot[i] & 31);
     record[STATE] = state;
-    record[own] &= ~ownBit;
+    record[COST] += this.#price[i];
+    if (repeatable[i] === 0) record[own] &= ~ownBit;
     record[own + words] |= ownBit;
     if (code.guard[i] === ANY) {
       for (let w = 0; w < words; w++) record[WORDS + words + w] |= record[WORDS + w] & this.#overwriteMask[w];
     }
     const seen = this.#freeIdle(state) || !spare;
     record[TRAIL] = this.trail.size;
-    const free = (record[word + words] & bit) !== 0;
-    let kept = false;
-    if (!seen) {
-      record[STATE] |= UNSEEN;
-      kept = this.#work.insert(record);
-    } else {
-      if (!free || (this.#worthwhile && (record[word] & bit) !== 0)) kept = this.#work.insert(record);
-      if (free) {
-        record[word] &= ~bit;
-        record[word + words] &= ~bit;
-        kept = to.insert(record) || kept;
-      }
-    }
-    if (kept) this.trail.push(from[TRAIL], i, state, time);
+    if (!seen) record[STATE] |= UNSEEN;
+    const kept = seen ? this.#arrive(work, to) : work.insert(record);
+    if (kept) this.trail.push(from[TRAIL], i, state, this.#time);
   }
 
   /** Marks every open operation that changes nothing in a state as free. Was a read among them? */
@@ -262,21 +306,28 @@ export class Window {
     return seen;
   }
 
-  /** Is there an open operation that did not happen yet and needs the state that this one leaves? */
-  #isWanted(i: number, from: Int32Array): boolean {
+  /** Marks the states that open operations need which did not happen yet. */
+  #lookForNeeds(from: Int32Array): void {
     const { code, slot } = this.#agenda;
-    const { guard, target, reads } = code;
+    const { guard, reads } = code;
     const { words } = this;
-    if (guard[i] === COMPLEX) return true;
+    this.#anyState = false;
+    this.#look++;
     for (let k = 0; k < this.#count; k++) {
       const j = this.#open[k];
-      if (guard[j] !== target[i] && guard[j] !== COMPLEX) continue;
-      if (j === i) continue;
+      if (guard[j] === ANY) continue;
       const w = WORDS + (slot[j] >>> 5);
       const b = 1 << (slot[j] & 31);
-      if (reads[j] === 1 ? (from[w + words] & b) === 0 : (from[w] & b) !== 0) return true;
+      if (reads[j] === 1 ? (from[w + words] & b) !== 0 : (from[w] & b) === 0) continue;
+      if (guard[j] === COMPLEX) this.#anyState = true;
+      else this.#needed[guard[j]] = this.#look;
     }
-    return false;
+  }
+
+  /** Is there an open operation that did not happen yet and needs the state that this one leaves? */
+  #isWanted(i: number): boolean {
+    const { guard, target } = this.#agenda.code;
+    return guard[i] === COMPLEX || this.#anyState || this.#needed[target[i]] === this.#look;
   }
 
   /** 0 where two operations behave alike, so that the one with the earlier deadline may go first. */

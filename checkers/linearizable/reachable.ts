@@ -1,0 +1,89 @@
+import { type Agenda, CALL } from './agenda.js';
+import { COST, ConfigSet, DEAD, TRAIL } from './config-set.js';
+import type { Undecided } from './decision.js';
+import type { Stop } from './search.js';
+import { Window } from './window.js';
+
+/** How many configurations are looked at between two looks at the budget. */
+const STRIDE = 4096;
+
+/** Where operations have a price: how much more than the cheapest configuration others may cost, at most. */
+const DEAREST = 64;
+
+/** How going through the events ended: nothing survived one, all were gone through, or more than the limit was reachable. */
+export type Outcome = 'failed' | 'survived' | 'wide' | Undecided;
+
+/**
+ * All configurations that are reachable at one event before any of the next: time and memory are linear in the length
+ * while the operations open at a time are bounded, and only one set of configurations is held.
+ *
+ * With `priced`, only those configurations are kept that took the fewest of the operations that need not happen; more are
+ * taken where nothing would survive an event otherwise. A quick way to an order of the operations; that nothing survives
+ * says nothing then.
+ */
+export class Reachable {
+  readonly agenda: Agenda;
+  readonly window: Window;
+  readonly #priced: boolean;
+  /** Before the event. */
+  now: ConfigSet;
+  event = 0;
+  widest = 1;
+  #then: ConfigSet;
+  #look = STRIDE;
+
+  constructor(agenda: Agenda, priced = false) {
+    this.agenda = agenda;
+    this.#priced = priced;
+    this.window = new Window(agenda, priced);
+    this.now = new ConfigSet(this.window.words);
+    this.#then = new ConfigSet(this.window.words);
+    this.window.begin(this.now);
+  }
+
+  /** Goes on until nothing is left, more than `limit` configurations are, or it is told to stop. */
+  run(stop: Stop, limit: number): Outcome {
+    const { events } = this.agenda;
+    const { trail } = this.window;
+    for (; this.event < events.length; this.event++) {
+      if ((events[this.event] & 3) === CALL) continue;
+      this.#then.clear();
+      if (this.now.count > limit || !this.#close(limit * 8)) return 'wide';
+      if (this.#then.count === 0) return 'failed';
+      this.widest = Math.max(this.widest, this.#then.count);
+      [this.now, this.#then] = [this.#then, this.now];
+      if (trail.full) trail.sweep(this.now.data, TRAIL, this.now.stride, this.now.count);
+      const stopped = this.#pause(stop);
+      if (stopped) return stopped;
+    }
+    return 'survived';
+  }
+
+  #close(limit: number): boolean {
+    const { window, now } = this;
+    if (!this.#priced) return window.close(this.event, now, this.#then, limit);
+    const cheapest = cheapestOf(now);
+    for (let more = 0; this.#then.count === 0 && more <= DEAREST; more = more * 2 || 1) {
+      window.dearest = cheapest + more;
+      if (!window.close(this.event, now, this.#then, limit)) return false;
+    }
+    return true;
+  }
+
+  #pause(stop: Stop): Undecided | undefined {
+    if (this.window.steps < this.#look) return undefined;
+    this.#look = this.window.steps + STRIDE;
+    const of = this.agenda.events.length;
+    const because = stop(this.now.bytes + this.#then.bytes + this.window.bytes, this.event / of);
+    return because && { valid: 'unknown', because, done: this.event, of, widest: this.widest };
+  }
+}
+
+/** The least cost in a set. */
+function cheapestOf({ data, count, stride }: ConfigSet): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0, at = 0; i < count; i++, at += stride) {
+    if (data[at] !== DEAD && data[at + COST] < least) least = data[at + COST];
+  }
+  return least;
+}
