@@ -7,6 +7,7 @@ export * from './contracts/cluster.js';
 export * from './contracts/generator.js';
 export * from './contracts/nemesis.js';
 export * from './contracts/plan.js';
+export * from './contracts/plug-in.js';
 export * from './contracts/results.js';
 export * from './contracts/run-event.js';
 export * from './contracts/system.js';

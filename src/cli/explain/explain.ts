@@ -2,26 +2,44 @@ import { palette, wrap } from '../../../reports/ansi.js';
 import type { Output } from '../output.js';
 import { unknownName } from '../suggestions.js';
 import type { Topic } from './topic.js';
-import { allTopics } from './topics.js';
+import { allTopics, wordTopics } from './topics.js';
+
+/** Options of `explain`, as they are given. */
+interface ExplainFlags {
+  readonly json?: boolean;
+  readonly plugin?: readonly string[];
+}
 
 /** Prints what a topic means; without a name, the list of all topics. */
-export async function explain(name: string | undefined, json: boolean, output: Output): Promise<void> {
-  const topics = await allTopics();
+export async function explain(
+  name: string | undefined,
+  { json, plugin = [] }: ExplainFlags,
+  output: Output,
+): Promise<void> {
   if (name === undefined) {
+    const topics = await allTopics(plugin);
     output.out(
       json ? `${JSON.stringify(topics.map(({ name: n, kind }) => ({ name: n, kind })))}\n` : listText(topics, output),
     );
     return;
   }
-  const found = topics.filter((topic) => matches(topic, name));
-  if (found.length === 0) {
-    throw unknownName(
-      'topic',
-      name,
-      topics.map((topic) => topic.name),
-    );
-  }
+  const found = await topicsOf(name, plugin);
   output.out(json ? `${JSON.stringify(found)}\n` : found.map((topic) => topicText(topic, output)).join('\n'));
+}
+
+/** @throws UsageError with the topic that was probably meant */
+async function topicsOf(name: string, plugIns: readonly string[]): Promise<readonly Topic[]> {
+  const words = (await wordTopics()).filter((topic) => matches(topic, name));
+  // A checker may have its name from the workload that it belongs to.
+  if (plugIns.length === 0 && words.length > 0 && words.every(({ kind }) => kind !== 'checker')) return words;
+  const topics = await allTopics(plugIns);
+  const found = topics.filter((topic) => matches(topic, name));
+  if (found.length > 0) return found;
+  throw unknownName(
+    'topic',
+    name,
+    topics.map((topic) => topic.name),
+  );
 }
 
 function matches(topic: Topic, name: string): boolean {

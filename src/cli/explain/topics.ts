@@ -6,7 +6,14 @@ import type { Topic } from './topic.js';
 import { verdictTopics } from './verdict-topics.js';
 
 /** Everything that can be explained. What a part of the program knows of itself comes from there. */
-export async function allTopics(): Promise<Topic[]> {
+export async function allTopics(plugIns: readonly string[]): Promise<Topic[]> {
+  const { broughtBy } = await import('../plugins/brought.js');
+  const { partTopics } = await import('./part-topics.js');
+  return [...(await wordTopics()), ...(await partTopics(await broughtBy(plugIns)))];
+}
+
+/** What needs no system, workload or plug-in to be loaded, which takes longer than all the rest. */
+export async function wordTopics(): Promise<Topic[]> {
   const own = [...verdictTopics, ...findingTopics, ...faultTopics, ...exitTopics, ...errorTopics];
   const known = new Set(own.map(({ name }) => name));
   const transactional = (await transactionalTopics()).filter(({ name }) => !known.has(name));

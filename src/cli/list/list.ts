@@ -1,5 +1,5 @@
 import { palette, wrap } from '../../../reports/ansi.js';
-import { LISTS, type ListName } from '../commands/list.js';
+import { LISTS, type ListFlags, type ListName } from '../commands/list.js';
 import type { Output } from '../output.js';
 import { unknownName } from '../suggestions.js';
 
@@ -12,10 +12,14 @@ interface Entry {
 }
 
 /** Prints what there is of one kind. */
-export async function list(name: string, flags: { runs?: string; json?: boolean }, output: Output): Promise<void> {
+export async function list(name: string, flags: ListFlags, output: Output): Promise<void> {
   const what = LISTS.find((one) => one === name);
   if (what === undefined) throw unknownName('list', name, LISTS);
-  const entries = await entriesOf(what, flags.runs);
+  const own = flags.plugin === undefined ? [] : await broughtEntries(what, flags.plugin);
+  const known = new Set(own.map((entry) => entry.name));
+  // What a plug-in calls by a name of ours stands in its place.
+  const ours = (await entriesOf(what, flags.runs)).filter((entry) => !known.has(entry.name));
+  const entries = [...ours, ...own];
   output.out(flags.json ? `${JSON.stringify(entries)}\n` : entriesText(entries, what, output));
 }
 
@@ -34,6 +38,29 @@ async function entriesOf(what: ListName, runs: string | undefined): Promise<read
       return workloadEntries();
     case 'models':
       return [...(await linearizableEntries()), ...(await consistencyEntries())];
+  }
+}
+
+async function broughtEntries(what: ListName, paths: readonly string[]): Promise<Entry[]> {
+  const { broughtBy } = await import('../plugins/brought.js');
+  const brought = await broughtBy(paths);
+  switch (what) {
+    case 'systems':
+      return brought.systems.map(({ name, description, runtime }) => ({ name, description, runtime, plugIn: true }));
+    case 'workloads':
+      return brought.workloads.map(({ name, description, protocol }) => ({
+        name,
+        description,
+        protocol,
+        plugIn: true,
+      }));
+    case 'checkers':
+      return brought.checkers.map(({ name, description }) => ({ name, description, plugIn: true }));
+    case 'nemeses':
+      return brought.nemeses.map(({ name, description }) => ({ name, description, kind: 'nemesis', plugIn: true }));
+    case 'models':
+    case 'runs':
+      return [];
   }
 }
 

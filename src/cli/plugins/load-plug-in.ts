@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ContractError, errorMessage, InputError } from '../../core/index.js';
-import { asPlugIn, breachesOf, type PlugIn } from './plug-in.js';
+import { ContractError, errorMessage, InputError, type PlugIn } from '../../core/index.js';
+import { asPlugIn, breachesOf } from './plug-in.js';
 
 /**
  * Loads a plug-in by its path: TypeScript or JavaScript, no build needed.

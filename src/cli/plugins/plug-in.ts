@@ -1,31 +1,4 @@
-import type { CheckerEntry } from '../../../checkers/registry.js';
-import type { NemesisPackage, System, Workload } from '../../core/index.js';
-
-/** What a plug-in module exports as its default. One system or workload alone may stand for itself. */
-export interface PlugIn {
-  readonly systems?: readonly System<never>[];
-  readonly workloads?: readonly Workload<never>[];
-  /** For `dsverify check --checker`. */
-  readonly checkers?: readonly CheckerEntry[];
-  /** For `--nemesis`. */
-  readonly nemeses?: readonly NemesisEntry[];
-}
-
-/** A nemesis of one's own. */
-export interface NemesisEntry {
-  readonly name: string;
-  /** One sentence. */
-  readonly description: string;
-  /** Made anew for every run. */
-  create(options: NemesisEntryOptions): NemesisPackage;
-}
-
-export interface NemesisEntryOptions {
-  /** How many nodes the cluster has. */
-  readonly nodes: number;
-  /** Mean time between the start of a fault and its end, and until the next one. */
-  readonly intervalNs: number;
-}
+import type { PlugIn, System, Workload } from '../../core/index.js';
 
 /** A rule of the contract that a plug-in breaks: where, and what was expected there. */
 export interface Breach {

@@ -1,16 +1,15 @@
 import { faultNames } from '../../../nemeses/index.js';
 import { systems as builtInSystems } from '../../../systems/index.js';
 import { workloads as builtInWorkloads } from '../../../workloads/index.js';
-import { ContractError, type System, type Workload } from '../../core/index.js';
+import { ContractError, type NemesisSource, type System, type Workload } from '../../core/index.js';
 import { loadPlugIn } from '../plugins/load-plug-in.js';
-import type { NemesisEntry } from '../plugins/plug-in.js';
 import { unknownName } from '../suggestions.js';
 
 /** What runs are made of, by name: what this package has, and what plug-ins bring. */
 export class Registry {
   readonly #systems: Map<string, () => Promise<System>>;
   readonly #workloads: Map<string, Workload>;
-  readonly #nemeses = new Map<string, NemesisEntry>();
+  readonly #nemeses = new Map<string, NemesisSource>();
 
   private constructor() {
     this.#systems = new Map(builtInSystems);
@@ -56,12 +55,12 @@ export class Registry {
   }
 
   /** A plug-in's nemesis; undefined where none has the name. */
-  nemesis(name: string): NemesisEntry | undefined {
+  nemesis(name: string): NemesisSource | undefined {
     return this.#nemeses.get(name);
   }
 
   /** A plug-in's system may be better than ours of the same name; a fault of ours is what its name says, everywhere. */
-  #addNemesis(nemesis: NemesisEntry, path: string): void {
+  #addNemesis(nemesis: NemesisSource, path: string): void {
     const taken = [...faultNames, 'none'];
     if (/^[\w-]+$/.test(nemesis.name) && !taken.includes(nemesis.name)) {
       this.#nemeses.set(nemesis.name, nemesis);
