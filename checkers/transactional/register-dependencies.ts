@@ -12,8 +12,8 @@ import type { Transactions } from './transactions.js';
  */
 export function addRegisterDependencies(txns: Transactions, versions: RegisterVersions, builder: GraphBuilder): void {
   const { external, graph, sources } = versions;
-  const readers = readersOf(txns, external, graph.nodes);
   const followsRead = sources.indexOf('write-follows-read');
+  const readers = readersOf(txns, external, graph.nodes);
   for (let node = 0; node < graph.nodes; node++) {
     const writer = finalWriter(txns, external, node);
     const read = readers.get(node) ?? [];

@@ -72,7 +72,12 @@ export function registerVersions(txns: Transactions, assumed: KeyAssumptions): R
     }
     if (keys.size > 0) accepted.dropFrom(before, (from) => keys.has(keyOf(txns, from)));
   });
-  return { external, graph: reduced(txns, accepted, nodes), sources: stages.map((stage) => stage.source), cyclic };
+  return {
+    external,
+    graph: reduced(txns, accepted, nodes),
+    sources: stages.map(({ source }) => source),
+    cyclic,
+  };
 }
 
 /** Edges between versions as they are collected, as columns. */
@@ -133,13 +138,13 @@ function circlesOf(txns: Transactions, edges: OrderedPairs, nodes: number): { ke
   return [...members.values()].map((list) => ({ key: keyOf(txns, list[0] as number), versions: list }));
 }
 
-/** Without edges from the initial state to versions that something else precedes. */
+/** From the initial state, only edges to versions that no other version precedes. */
 function reduced(txns: Transactions, { from, to, kind, length }: OrderedPairs, nodes: number): DependencyGraph {
   const preceded = new Uint8Array(nodes);
-  for (let i = 0; i < length; i++) if (kind[i] > 0) preceded[to[i]] = 1;
+  for (let i = 0; i < length; i++) if (from[i] < txns.versionCount) preceded[to[i]] = 1;
   const builder = new GraphBuilder(nodes, length);
   for (let i = 0; i < length; i++) {
-    if (from[i] < txns.versionCount || preceded[to[i]] === 0) builder.edge(from[i], to[i], kind[i]);
+    if (from[i] < txns.versionCount || (kind[i] === 0 && preceded[to[i]] === 0)) builder.edge(from[i], to[i], kind[i]);
   }
   return builder.build();
 }

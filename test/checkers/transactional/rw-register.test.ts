@@ -104,6 +104,16 @@ describe('a history of register writes and reads', () => {
     }
   });
 
+  it('still knows what misses the first write of a key where assertions say of it what is known anyhow', async () => {
+    const stale: Event[] = [
+      [0, 'call', 'rxwx1'],
+      [1, 'call', 'rx'],
+    ];
+    for (const assume of [[], ['sequential-keys'], ['wfr-keys']]) {
+      expect(await types(stale, { assume })).toEqual(['G-single-item-realtime']);
+    }
+  });
+
   it('takes one value that nobody wrote for what was there before', async () => {
     const { valid } = await check([
       [0, 'call', 'rx9'],

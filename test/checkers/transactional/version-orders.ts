@@ -77,7 +77,8 @@ export function serializationGraph({ transactions, dialect }: SmallHistory, orde
   for (const { t, m } of allReads(transactions)) {
     const reader = transactions.indexOf(t);
     const order = orders[m.key];
-    if (dialect === 'rw-register' && t.mops.find(({ key }) => key === m.key) !== m) continue;
+    const own = t.mops.slice(0, t.mops.indexOf(m)).some(({ kind, key }) => kind === 'w' && key === m.key);
+    if (dialect === 'rw-register' && own) continue;
     const last = elements(m).at(-1);
     const at = last === undefined ? -1 : order.indexOf(last);
     if (last !== undefined && at < 0) continue;
