@@ -46,7 +46,8 @@ export function singleKeyHistory(random: Random, promise: KeyPromise, whole: boo
     } else if (client.left.length > 0) {
       const latest = promise === 'linearizable' || (whole && client.left.some(([f]) => f === 'w'));
       const at = execute(random, client, versions, latest);
-      while (whole && client.left.length > 0) execute(random, client, versions, latest, at);
+      const rest = whole ? client.left.length : 0;
+      for (let i = 0; i < rest; i++) execute(random, client, versions, latest, at);
     } else {
       event(client, 'ok', client.done);
       open.delete(client);
