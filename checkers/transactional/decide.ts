@@ -16,9 +16,6 @@ import type { SerialOrderCertificate } from './verify-serial-order.js';
 import type { SnapshotOrderCertificate } from './verify-snapshot-order.js';
 import { decideWeak, WEAK_MODELS, type WeakDecision, type WeakModel } from './weak/decide-weak.js';
 
-/** How long a search may take where the caller sets no limit. */
-const TIMEOUT_MS = 30_000;
-
 /**
  * Decides the promised models that inference has not ruled out, as far as they can be: with a serial order where one is
  * easily found, else by the solver; the models of Biswas and Enea by their own procedures.
@@ -115,9 +112,9 @@ function levelAnswer(analysis: Analysis, model: string, level: IsolationLevel, c
   const { txns, cycles } = analysis;
   // Where the order of all versions is known, the dependencies say everything, and they have no forbidden circle.
   if (level.snapshot && cycles.notSearched.length === 0 && versionsKnown(analysis)) return {};
-  const timeoutMs = context.budget?.timeoutMs ?? TIMEOUT_MS;
+  const timeoutMs = context.budget?.timeoutMs;
   const decision = decideIsolation(seeded(txns), level, {
-    timeoutMs,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(context.signal === undefined ? {} : { signal: context.signal }),
   });
   const stats = decision.stats === undefined ? {} : { stats: { model: level.name, ...decision.stats } };

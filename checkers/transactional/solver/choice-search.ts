@@ -2,8 +2,12 @@ import { ActivityHeap } from './activity-heap.js';
 import type { DependencyGraph } from './dependency-graph.js';
 import { CERTAIN } from './edge-list.js';
 import type { IncrementalOrder } from './incremental-order.js';
+import type { WorkBudget } from './work-budget.js';
 
 const NO_REASON = -1;
+
+/** What taking a choice out of the heap counts as. */
+const HEAP_STEPS = 8;
 
 /** How a search ended, and how much it did. */
 export interface SearchResult {
@@ -36,6 +40,8 @@ export class ChoiceSearch {
   readonly #watches: number[][];
   readonly #heap: ActivityHeap;
   readonly #seen: Uint8Array;
+  /** Steps since the budget was last charged: clauses looked at, literals resolved, choices taken up and given up. */
+  #visits = 0;
   /** Called with every cycle that was met: the edges back from the refused one's end to its origin, and its literal. */
   onCycle: (edges: readonly number[], literal: number) => void = () => {};
   conflicts = 0;
@@ -65,24 +71,26 @@ export class ChoiceSearch {
     );
   }
 
-  run(expired: () => boolean, conflictsMax = Number.POSITIVE_INFINITY): SearchResult {
+  run(budget: WorkBudget, conflictsMax = Number.POSITIVE_INFINITY): SearchResult {
     const result = (outcome: SearchResult['outcome']) => ({
       outcome,
       conflicts: this.conflicts,
       decisions: this.decisions,
     });
     for (;;) {
-      const conflict = this.#propagate();
+      const conflict = this.#propagate(budget);
       if (conflict !== undefined) {
         this.conflicts++;
         if (this.#levelStart.length === 0) return result('contradiction');
         this.#learn(conflict);
-        if (this.conflicts >= conflictsMax || expired()) return result('budget');
+        if (this.conflicts >= conflictsMax || budget.exhausted) return result('budget');
         continue;
       }
+      if (this.#head < this.#trail.length) return result('budget');
       const variable = this.#next();
       if (variable < 0) return result('satisfied');
-      if ((++this.decisions & 1023) === 0 && expired()) return result('budget');
+      this.decisions++;
+      if (budget.exhausted) return result('budget');
       this.#levelStart.push(this.#trail.length);
       this.#assign(this.#side(variable), NO_REASON);
     }
@@ -91,6 +99,7 @@ export class ChoiceSearch {
   #next(): number {
     for (;;) {
       const variable = this.#heap.pop();
+      this.#visits += HEAP_STEPS;
       if (variable < 0 || this.#truth[2 * variable] === 0) return variable;
     }
   }
@@ -114,9 +123,12 @@ export class ChoiceSearch {
     this.#trail.push(literal);
   }
 
-  /** Follows all consequences; the literals of a clause that is false, or undefined where nothing conflicts. */
-  #propagate(): ArrayLike<number> | undefined {
+  /** Follows all consequences, as far as the budget lasts; the literals of a clause that is false, or undefined where nothing conflicts. */
+  #propagate(budget: WorkBudget): ArrayLike<number> | undefined {
     while (this.#head < this.#trail.length) {
+      budget.spend(this.#order.takeWork() + this.#visits + 1);
+      this.#visits = 0;
+      if ((this.#head & 255) === 255 && budget.exhausted) return undefined;
       const literal = this.#trail[this.#head];
       this.#marks[this.#head++] = this.#order.mark;
       const refused = this.#insertEdges(literal) ?? this.#followClauses(literal ^ 1);
@@ -148,6 +160,7 @@ export class ChoiceSearch {
   /** Visits the clauses that watch a literal which has become false. */
   #followClauses(falsified: number): Int32Array | undefined {
     const watching = this.#watches[falsified];
+    this.#visits += watching.length;
     let kept = 0;
     for (let i = 0; i < watching.length; i++) {
       const clause = this.#clauses[watching[i]];
@@ -190,6 +203,7 @@ export class ChoiceSearch {
     let at = this.#trail.length - 1;
     let literals: ArrayLike<number> = conflict;
     for (;;) {
+      this.#visits += literals.length;
       for (let i = 0; i < literals.length; i++) {
         const variable = literals[i] >> 1;
         if (this.#seen[variable] === 1 || this.#level[variable] === 0) continue;
@@ -237,6 +251,7 @@ export class ChoiceSearch {
   #backTo(level: number): void {
     const keep = this.#levelStart[level];
     if (keep === undefined) return;
+    this.#visits += 4 * (this.#trail.length - keep);
     if (this.#head > keep) this.#order.undoTo(this.#marks[keep]);
     for (let i = this.#trail.length - 1; i >= keep; i--) {
       const literal = this.#trail[i];

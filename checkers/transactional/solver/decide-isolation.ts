@@ -1,25 +1,27 @@
 import type { ReadAnomaly } from '../reads-from/reads-from.js';
 import { type DecidableColumns, resolveReads } from '../reads-from/resolve.js';
 import {
-  ALL_STEPS,
+  ALL_STAGES,
   decideProblem,
   type ProblemDecision,
+  type SolverStages,
   type SolverStats,
-  type SolverSteps,
 } from './decide-problem.js';
 import type { IsolationLevel } from './isolation-level.js';
 import { minimalCore } from './minimal-core.js';
 import { type Problem, problemOf, restrict } from './problem.js';
 import { type Refutation, refute } from './refutation.js';
+import { type BudgetLimits, WorkBudget } from './work-budget.js';
+
+/** Steps of a decision where the caller sets no limit. */
+const STEPS = 500_000_000;
 
 /** What an isolation decision may cost. */
-export interface SolverBudget {
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+export interface SolverBudget extends Partial<BudgetLimits> {
   /** False: no core and no refutation; the answer alone is quicker. */
   readonly explain?: boolean;
-  /** Which steps to take before the search; all of them by default. */
-  readonly steps?: SolverSteps;
+  /** What to do before the search; everything by default. */
+  readonly stages?: SolverStages;
 }
 
 /** The solver's answer about a history; transactions are numbered as in the columns. */
@@ -45,13 +47,13 @@ export function decideIsolation(
   level: IsolationLevel,
   budget: SolverBudget = {},
 ): IsolationDecision {
-  const expired = clock(budget);
+  const work = new WorkBudget({ ...budget, steps: budget.steps ?? STEPS });
   const reads = resolveReads(columns);
   const [read] = reads.anomalies;
   if (read !== undefined) return { valid: false, level, read };
   const problem = problemOf(columns, reads);
   if ('type' in problem) return { valid: false, level, read: problem };
-  const decision = decideByStages(problem, level, expired, budget.steps);
+  const decision = decideByStages(problem, level, work, budget.stages);
   const { stats } = decision;
   const inColumns = (steps: Int32Array) => steps.map((step) => 2 * problem.source[step >> 1] + (step & 1));
   if (decision.valid === true) {
@@ -68,7 +70,7 @@ export function decideIsolation(
   }
   if (decision.valid === false) {
     if (budget.explain === false) return { valid: false, level, stats };
-    return { valid: false, level, stats, ...explained(problem, level, decision.core, expired) };
+    return { valid: false, level, stats, ...explained(problem, level, decision.core, work) };
   }
   const { choices, open, decisions, conflicts } = stats;
   if (open === 0) {
@@ -76,23 +78,22 @@ export function decideIsolation(
     return { valid: 'unknown', level, stats, reason };
   }
   const reason =
-    `the budget ran out: of ${choices} pairs of writes in unknown order ${choices - open} are decided for certain, ` +
+    `${work.reason}: of ${choices} pairs of writes in unknown order ${choices - open} are decided for certain, ` +
     `${decisions} were tried with ${conflicts} conflicts`;
   return { valid: 'unknown', level, stats, reason };
 }
 
-/** A minimal set may take this long to find, within the budget that the decision left, and its explanation as long again. */
-const EXPLANATION_MS = 2_000;
+/** A minimal set may take this many steps to find, and its explanation as many again. */
+const EXPLANATION_STEPS = 100_000_000;
 
 function explained(
   problem: Problem,
   level: IsolationLevel,
   found: Int32Array,
-  expired: () => boolean,
+  work: WorkBudget,
 ): Pick<IsolationDecision, 'core' | 'refutation'> {
-  const late = clock({ timeoutMs: EXPLANATION_MS });
-  const core = minimalCore(problem, level, found, () => expired() || late());
-  const refutation = refute(restrict(problem, core), level, clock({ timeoutMs: EXPLANATION_MS }));
+  const core = minimalCore(problem, level, found, work.part(EXPLANATION_STEPS));
+  const refutation = refute(restrict(problem, core), level, work.part(EXPLANATION_STEPS));
   return { core: core.map((t) => problem.source[t]), ...(refutation === undefined ? {} : { refutation }) };
 }
 
@@ -107,29 +108,24 @@ const ATTEMPT_CONFLICTS_MAX = 1_000;
 function decideByStages(
   problem: Problem,
   level: IsolationLevel,
-  expired: () => boolean,
-  steps: SolverSteps = ALL_STEPS,
+  work: WorkBudget,
+  stages: SolverStages = ALL_STAGES,
 ): ProblemDecision {
   const order = level.order === 'none' ? 'session' : level.order;
-  const attempts: [IsolationLevel, SolverSteps][] = [];
+  const attempts: [IsolationLevel, SolverStages][] = [];
   if (level.snapshot)
     attempts.push([
       { ...level, snapshot: false, order },
-      { ...steps, search: false },
+      { ...stages, search: false },
     ]);
   if (level.order !== order)
     attempts.push([
       { ...level, order },
-      { ...steps, conflictsMax: ATTEMPT_CONFLICTS_MAX },
+      { ...stages, conflictsMax: ATTEMPT_CONFLICTS_MAX },
     ]);
-  for (const [stronger, within] of steps.greedy ? attempts : []) {
-    const attempt = decideProblem(problem, stronger, expired, within);
+  for (const [stronger, within] of stages.greedy ? attempts : []) {
+    const attempt = decideProblem(problem, stronger, work, within);
     if (attempt.valid === true) return attempt;
   }
-  return decideProblem(problem, level, expired, steps);
-}
-
-function clock({ timeoutMs, signal }: SolverBudget): () => boolean {
-  const from = performance.now();
-  return () => signal?.aborted === true || (timeoutMs !== undefined && performance.now() - from > timeoutMs);
+  return decideProblem(problem, level, work, stages);
 }

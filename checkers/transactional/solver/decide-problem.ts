@@ -9,6 +9,7 @@ import { nothingPruned, prune, REACHABILITY_BYTES_MAX } from './pruning.js';
 import { Reachability, shortCycle } from './reachability.js';
 import { versionChains } from './version-chains.js';
 import { versionIndex } from './version-index.js';
+import type { WorkBudget } from './work-budget.js';
 
 /** How much the solver did. */
 export interface SolverStats {
@@ -28,8 +29,8 @@ export type ProblemDecision =
   | { readonly valid: false; readonly core: Int32Array; readonly stats: SolverStats }
   | { readonly valid: 'unknown'; readonly stats: SolverStats };
 
-/** Steps before the search that can be left out; the answer is the same, the way to it longer. For tests and measurements. */
-export interface SolverSteps {
+/** What comes before the search, and can be left out; the answer is the same, the way to it longer. For tests and measurements. */
+export interface SolverStages {
   readonly greedy: boolean;
   readonly pruning: boolean;
   /** False: a greedy execution or nothing. */
@@ -43,20 +44,20 @@ const PAIRS_MAX = 1 << 25;
 /** … and not more than this where the transactions are too many to prune. */
 const BLIND_PAIRS_MAX = 1 << 22;
 
-export const ALL_STEPS: SolverSteps = { greedy: true, pruning: true };
+export const ALL_STAGES: SolverStages = { greedy: true, pruning: true };
 
 /**
  * Decides a problem at a level, soundly and completely as long as the budget lasts.
  *
  * A schedule lists the steps of an execution: `2t` is the start of transaction `t`, `2t + 1` its commit; without snapshots each start
  * is directly followed by its commit. A core is a set of transactions that are impossible together, ascending, not yet minimal.
- * @param expired asked now and then; true ends the search with `unknown`
+ * @param budget where it ends, the answer is `unknown`
  */
 export function decideProblem(
   problem: Problem,
   level: IsolationLevel,
-  expired: () => boolean,
-  steps: SolverSteps = ALL_STEPS,
+  budget: WorkBudget,
+  stages: SolverStages = ALL_STAGES,
 ): ProblemDecision {
   const index = versionIndex(problem);
   const chains = versionChains(problem, index);
@@ -68,20 +69,21 @@ export function decideProblem(
   const graph = new DependencyGraph(problem, chains, level);
   stats.choices = graph.pairs;
   stats.edges = graph.edges.length;
+  budget.spend(graph.edges.length + graph.nodes);
   const guess = greedySchedule(graph, index);
   if (guess === undefined) {
     const core = new Core(graph);
     core.addEdges(shortCycle(graph.edges, graph.nodes));
     return { valid: false, core: core.transactions(), stats: { ...stats, decidedBy: 'certain-edges' } };
   }
-  if (guess.clean && steps.greedy) {
+  if (guess.clean && stages.greedy) {
     return { valid: true, schedule: scheduleOf(graph, guess.order), stats: { ...stats, decidedBy: 'greedy' } };
   }
   const large =
     graph.pairs > PAIRS_MAX ||
     (Reachability.bytes(graph.nodes) > REACHABILITY_BYTES_MAX && graph.pairs > BLIND_PAIRS_MAX);
-  if (large || steps.search === false) return { valid: 'unknown', stats: { ...stats, decidedBy: 'search' } };
-  const pruned = steps.pruning ? prune(graph, expired) : nothingPruned(graph.choices.length);
+  if (large || stages.search === false) return { valid: 'unknown', stats: { ...stats, decidedBy: 'search' } };
+  const pruned = stages.pruning ? prune(graph, budget) : nothingPruned(graph.choices.length);
   stats.open = pruned.open.length;
   stats.edges = graph.edges.length;
   const core = new Core(graph, pruned);
@@ -91,14 +93,14 @@ export function decideProblem(
     return { valid: false, core: core.transactions(), stats: { ...stats, decidedBy: 'pruning' } };
   }
   const improved = greedySchedule(graph, index) ?? guess;
-  if (improved.clean && steps.greedy) {
+  if (improved.clean && stages.greedy) {
     return { valid: true, schedule: scheduleOf(graph, improved.order), stats: { ...stats, decidedBy: 'greedy' } };
   }
   const certain = graph.edges.length;
   const order = new IncrementalOrder(graph.edges, graph.nodes, improved.order);
   const search = new ChoiceSearch(graph, order, pruned.open);
   search.onCycle = (edges, literal) => core.addCycle(edges, literal, certain);
-  const { outcome, conflicts, decisions } = search.run(expired, steps.conflictsMax);
+  const { outcome, conflicts, decisions } = search.run(budget, stages.conflictsMax);
   const searched: SolverStats = { ...stats, conflicts, decisions, decidedBy: 'search' };
   if (outcome === 'budget') return { valid: 'unknown', stats: searched };
   if (outcome === 'satisfied') {

@@ -19,6 +19,7 @@ export class IncrementalOrder {
   readonly #came: Int32Array;
   readonly #seen: Int32Array;
   #stamp = 0;
+  #work = 0;
   readonly #forward: number[] = [];
   readonly #backward: number[] = [];
   /** After a refused insertion: the edges that close the cycle, from the new edge's end back to its origin. */
@@ -43,10 +44,18 @@ export class IncrementalOrder {
     return this.#edges.length;
   }
 
+  /** Edges looked at since this was last asked. */
+  takeWork(): number {
+    const work = this.#work;
+    this.#work = 0;
+    return work;
+  }
+
   /** Inserts an edge; false, and nothing inserted, where it would close a cycle. */
   insert(from: number, to: number, edgeLabel: number, cause: number): boolean {
     if (this.position[from] >= this.position[to] && !this.#reorder(from, to)) return false;
     const edges = this.#edges;
+    this.#work++;
     edges.push(from, to, edgeLabel, cause);
     const at = edges.length - 1 - this.#certain;
     if (at >= this.#nextOut.length) {
@@ -85,6 +94,7 @@ export class IncrementalOrder {
     this.#backward.sort(byPosition);
     this.#forward.sort(byPosition);
     const moved = [...this.#backward, ...this.#forward];
+    this.#work += 4 * moved.length;
     const places = moved.map((v) => position[v]).toSorted((a, b) => a - b);
     for (let i = 0; i < moved.length; i++) position[moved[i]] = places[i];
     return true;
@@ -99,10 +109,12 @@ export class IncrementalOrder {
     this.#seen[to] = stamp;
     for (let head = 0; head < queue.length; head++) {
       const v = queue[head];
+      this.#work += 2 + this.#out.start[v + 1] - this.#out.start[v];
       for (let i = this.#out.start[v]; i < this.#out.start[v + 1]; i++) {
         if (this.#reach(this.#out.edge[i], edges.to, from, to, high, stamp)) return false;
       }
       for (let at = this.#headOut[v]; at >= 0; at = this.#nextOut[at]) {
+        this.#work++;
         if (this.#reach(at + this.#certain, edges.to, from, to, high, stamp)) return false;
       }
     }
@@ -143,8 +155,12 @@ export class IncrementalOrder {
     };
     for (let head = 0; head < queue.length; head++) {
       const v = queue[head];
+      this.#work += 2 + this.#in.start[v + 1] - this.#in.start[v];
       for (let i = this.#in.start[v]; i < this.#in.start[v + 1]; i++) visit(edges.from[this.#in.edge[i]]);
-      for (let at = this.#headIn[v]; at >= 0; at = this.#nextIn[at]) visit(edges.from[at + this.#certain]);
+      for (let at = this.#headIn[v]; at >= 0; at = this.#nextIn[at]) {
+        this.#work++;
+        visit(edges.from[at + this.#certain]);
+      }
     }
   }
 }

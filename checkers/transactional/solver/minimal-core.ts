@@ -1,6 +1,7 @@
 import { decideProblem } from './decide-problem.js';
 import type { IsolationLevel } from './isolation-level.js';
 import { type Problem, restrict } from './problem.js';
+import type { WorkBudget } from './work-budget.js';
 
 /** Attempts at leaving transactions out; each one is a decision about a small problem. */
 const ATTEMPTS_MAX = 400;
@@ -11,18 +12,13 @@ const ATTEMPTS_MAX = 400;
  * any one of them, the others could all have happened.
  * @param core numbers of transactions of the problem, ascending
  */
-export function minimalCore(
-  problem: Problem,
-  level: IsolationLevel,
-  core: Int32Array,
-  expired: () => boolean,
-): Int32Array {
+export function minimalCore(problem: Problem, level: IsolationLevel, core: Int32Array, budget: WorkBudget): Int32Array {
   const whole = restrict(problem, core);
   let attempts = 0;
   /** The part that is impossible, of a part that is; undefined where it is possible, or the budget has ended. */
   const impossible = (keep: Int32Array): Int32Array | undefined => {
-    if (attempts++ >= ATTEMPTS_MAX || expired()) return undefined;
-    const decision = decideProblem(restrict(whole, keep), level, expired);
+    if (attempts++ >= ATTEMPTS_MAX || budget.exhausted) return undefined;
+    const decision = decideProblem(restrict(whole, keep), level, budget);
     return decision.valid === false ? decision.core.map((i) => keep[i]) : undefined;
   };
   let kept = Int32Array.from(core, (_, i) => i);

@@ -1,5 +1,6 @@
 import type { DependencyGraph } from './dependency-graph.js';
 import { Reachability } from './reachability.js';
+import type { WorkBudget } from './work-budget.js';
 
 /** The choice's first or second chain comes first; 0: it is open. */
 export const FIRST = 1;
@@ -37,7 +38,7 @@ export const REACHABILITY_BYTES_MAX = 512 * 2 ** 20;
  * Decides choices of which one side would close a cycle with the edges that are certain, adds the other side's edges, and
  * goes on until nothing changes (Cobra, section 4, and PolySI, section 4.3, prune so).
  */
-export function prune(graph: DependencyGraph, expired: () => boolean): Pruned {
+export function prune(graph: DependencyGraph, budget: WorkBudget): Pruned {
   const { choices, edges } = graph;
   const { decided, edgesThen, open: all } = nothingPruned(choices.length);
   let open = all;
@@ -47,13 +48,22 @@ export function prune(graph: DependencyGraph, expired: () => boolean): Pruned {
     const reach = Reachability.of(edges, graph.nodes);
     if (reach === undefined) return result(-1, true);
     const then = edges.length;
-    const closes = (from: number, to: number) => !reach.reaches(to, from);
+    budget.spend(reach.steps);
+    let asked = 0;
+    const closes = (from: number, to: number) => {
+      asked++;
+      return !reach.reaches(to, from);
+    };
     const still = new Int32Array(open.length);
     let left = 0;
     let late = false;
     for (let i = 0; i < open.length; i++) {
       const c = open[i];
-      late ||= (i & 0xffff) === 0xffff && expired();
+      if ((i & 0xfff) === 0xfff) {
+        budget.spend(asked);
+        asked = 0;
+        late ||= budget.exhausted;
+      }
       if (late) {
         still[left++] = c;
         continue;
@@ -74,6 +84,7 @@ export function prune(graph: DependencyGraph, expired: () => boolean): Pruned {
       });
     }
     open = still.slice(0, left);
-    if (edges.length === then || late || expired()) return result(-1, false);
+    budget.spend(asked);
+    if (edges.length === then || late || budget.exhausted) return result(-1, false);
   }
 }

@@ -28,8 +28,11 @@ export class Reachability {
   readonly #position: Int32Array;
   readonly #words: number;
   readonly #bits: Int32Array;
+  /** What it took to build it: edges, and words of bits over 16. */
+  readonly steps: number;
 
-  private constructor(position: Int32Array, words: number, bits: Int32Array) {
+  private constructor(position: Int32Array, words: number, bits: Int32Array, steps: number) {
+    this.steps = steps;
     this.#position = position;
     this.#words = words;
     this.#bits = bits;
@@ -49,6 +52,7 @@ export class Reachability {
     for (let i = 0; i < nodes; i++) position[order[i]] = i;
     const words = (nodes + 31) >>> 5;
     const bits = new Int32Array(nodes * words);
+    let joined = 0;
     for (let i = nodes - 1; i >= 0; i--) {
       const v = order[i];
       const row = i * words;
@@ -58,10 +62,11 @@ export class Reachability {
         // An edge that is implied by an earlier one adds nothing.
         if ((bits[row + (p >>> 5)] >>> (p & 31)) & 1) continue;
         const other = p * words;
+        joined += words - (p >>> 5);
         for (let w = p >>> 5; w < words; w++) bits[row + w] |= bits[other + w];
       }
     }
-    return new Reachability(position, words, bits);
+    return new Reachability(position, words, bits, edges.length + nodes + Math.ceil(joined / 16));
   }
 
   /** Does a path lead from `u` to `v`? Every node reaches itself. */

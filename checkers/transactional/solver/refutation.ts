@@ -14,6 +14,7 @@ import type { Problem } from './problem.js';
 import { shortCycle } from './reachability.js';
 import { type LostUpdate, versionChains } from './version-chains.js';
 import { versionIndex } from './version-index.js';
+import type { WorkBudget } from './work-budget.js';
 
 /** Why one transaction comes before another. Transactions are numbered as in the columns; `key` is -1 for orders without one. */
 export interface RefutationEdge {
@@ -42,13 +43,13 @@ const DEPTH_MAX = 4;
 const CHOICES_MAX = 400;
 
 /** Explains a small impossible problem; undefined where the explanation would be too long to read, or takes too long to find. */
-export function refute(problem: Problem, level: IsolationLevel, expired: () => boolean): Refutation | undefined {
+export function refute(problem: Problem, level: IsolationLevel, budget: WorkBudget): Refutation | undefined {
   const index = versionIndex(problem);
   const chains = versionChains(problem, index);
   if ('first' in chains) return lostUpdate(problem, chains);
   const graph = new DependencyGraph(problem, chains, level);
   if (graph.pairs > CHOICES_MAX) return undefined;
-  return new Refuter(graph, expired).refute(DEPTH_MAX);
+  return new Refuter(graph, budget).refute(DEPTH_MAX);
 }
 
 /** Whoever of the two wrote last did not see the other's write, which lay between what it read and what it wrote. */
@@ -66,19 +67,18 @@ class Refuter {
   readonly #graph: DependencyGraph;
   readonly #edges: EdgeList;
   readonly #decided = new Set<number>();
+  readonly #budget: WorkBudget;
 
-  readonly #expired: () => boolean;
-
-  constructor(graph: DependencyGraph, expired: () => boolean) {
+  constructor(graph: DependencyGraph, budget: WorkBudget) {
     this.#graph = graph;
-    this.#expired = expired;
+    this.#budget = budget;
     this.#edges = graph.edges;
   }
 
   refute(depth: number): Refutation | undefined {
     const cycle = this.#cycle();
     if (cycle !== undefined) return { cycle };
-    if (depth === 0 || this.#expired()) return undefined;
+    if (depth === 0 || this.#budget.exhausted) return undefined;
     const half = this.#bestChoice();
     if (half === undefined) return undefined;
     const { choice, cycles } = half;
@@ -104,7 +104,7 @@ class Refuter {
     let best: { choice: number; cycles: (RefutationEdge[] | undefined)[]; weight: number } | undefined;
     for (let choice = 0; choice < this.#graph.pairs; choice++) {
       if (this.#decided.has(choice)) continue;
-      if (best !== undefined && this.#expired()) break;
+      if (best !== undefined && this.#budget.exhausted) break;
       const cycles = [0, 1].map((side) => this.#under(2 * choice + side, () => this.#cycle()));
       const weight = cycles.reduce((sum, cycle) => sum + (cycle?.length ?? 1_000), 0);
       if (best === undefined || weight < best.weight) best = { choice, cycles, weight };
@@ -125,6 +125,7 @@ class Refuter {
   }
 
   #cycle(): RefutationEdge[] | undefined {
+    this.#budget.spend(4 * (this.#edges.length + this.#graph.nodes));
     const cycle = shortCycle(this.#edges, this.#graph.nodes);
     return cycle.length === 0 ? undefined : this.#betweenTransactions(cycle);
   }

@@ -8,7 +8,7 @@ import { bruteForce } from './brute-force.js';
 import { type SmallHistory, smallHistory, toHistory } from './small-history.js';
 
 /** Ways to the answer: all steps, search after pruning, search alone. */
-const STEPS = [
+const STAGES = [
   { greedy: true, pruning: true },
   { greedy: false, pruning: true },
   { greedy: false, pruning: false },
@@ -26,7 +26,7 @@ export function compareWithBruteForce(dialect: SmallHistory['dialect'], historie
     const columns = new Transactions(toHistory(small), dialect);
     for (const level of ISOLATION_LEVELS) {
       const expected = bruteForce(small, level.snapshot, level.order);
-      const decision = decideIsolation(columns, level, { steps: STEPS[n % 3], explain: false });
+      const decision = decideIsolation(columns, level, { stages: STAGES[n % 3], explain: false });
       if (decision.valid !== expected) {
         expect.fail(`history ${n}: ${level.name} is ${expected}, decided ${decision.valid}: ${JSON.stringify(small)}`);
       }
