@@ -12,14 +12,14 @@ export interface CleanOptions extends EngineOptions {
 
 export interface CleanReport {
   /** Names of what was removed. */
-  readonly removed: { readonly containers: string[]; readonly networks: string[]; readonly volumes: string[] };
+  readonly removed: { readonly containers: string[]; readonly networks: string[] };
   /** Runs that were left alone, and why. */
   readonly kept: readonly { readonly runId: string; readonly why: 'living' | 'unknown-owner' }[];
 }
 
 /**
- * Removes what dead runs left on the engine: containers with the rules in them, networks and volumes that carry our
- * label. A run is dead when the process that started it is gone from this machine. Nothing without the label is
+ * Removes what dead runs left on the engine: containers with the rules and volumes in them, and networks, that
+ * carry our label. A run is dead when the process that started it is gone from this machine. Nothing without the label is
  * looked at.
  */
 export async function clean(options: CleanOptions = {}): Promise<CleanReport> {
@@ -40,7 +40,7 @@ export async function clean(options: CleanOptions = {}): Promise<CleanReport> {
     removed.push(...items);
   }
   const names = (kind: Leftover['kind']) => removed.filter((item) => item.kind === kind).map((item) => item.name);
-  return { removed: { containers: names('container'), networks: names('network'), volumes: names('volume') }, kept };
+  return { removed: { containers: names('container'), networks: names('network') }, kept };
 }
 
 /** A run lives when any owner of its things does; it is dead only when all are. */

@@ -15,7 +15,7 @@ import { DockerNet } from './docker-net.js';
 import { DockerProbe } from './docker-probe.js';
 import type { Engine } from './engine.js';
 import { execIn } from './exec.js';
-import { Faults } from './faults.js';
+import { allOf, Faults } from './faults.js';
 import { namePrefix } from './labels.js';
 import { removeRun } from './leftovers.js';
 import { collectLog } from './node-log.js';
@@ -70,6 +70,7 @@ export class DockerCluster implements Cluster {
    */
   kill(node: NodeName): Promise<Undo> {
     return this.#faults.start(
+      killing(node),
       async () => {
         await this.#pods.agent(node, ['signal', 'KILL']);
         await this.#ended(node);
@@ -80,12 +81,14 @@ export class DockerCluster implements Cluster {
 
   async start(node: NodeName): Promise<void> {
     const probe = await this.probe.process(node);
-    if (probe.state !== 'gone') return;
-    await this.#ended(node);
-    const { databaseId } = this.#pods.of(node);
-    await this.#engine.call(`start the database of ${node}`, async (docker) => {
-      await docker.getContainer(databaseId).start();
-    });
+    if (probe.state === 'gone') {
+      await this.#ended(node);
+      const { databaseId } = this.#pods.of(node);
+      await this.#engine.call(`start the database of ${node}`, async (docker) => {
+        await docker.getContainer(databaseId).start();
+      });
+    }
+    this.#faults.over(killing(node));
   }
 
   /**
@@ -94,6 +97,7 @@ export class DockerCluster implements Cluster {
    */
   pause(node: NodeName): Promise<Undo> {
     return this.#faults.start(
+      pausing(node),
       async () => {
         await this.#pods.agent(node, ['signal', 'STOP']);
       },
@@ -103,15 +107,22 @@ export class DockerCluster implements Cluster {
 
   async resume(node: NodeName): Promise<void> {
     await this.#pods.agent(node, ['signal', 'CONT']);
+    this.#faults.over(pausing(node));
   }
 
-  /** Takes back every fault that is registered; then, whatever became of that, every rule of ours that is left. */
+  /**
+   * Takes back every fault that is registered; then, whatever became of that, every rule of ours that is left, and
+   * sets going every database that stands or is down. Raises the first error after all were tried.
+   */
   async healAll(): Promise<void> {
-    try {
-      await this.#faults.undoAll();
-    } finally {
-      await this.net.heal();
-    }
+    const undone = this.#faults.undoAll();
+    await undone.catch(() => undefined);
+    await allOf([undone, this.net.heal(), allOf(this.nodes, (node) => this.#setGoing(node))], (step) => step);
+  }
+
+  async #setGoing(node: NodeName): Promise<void> {
+    const { state } = await this.probe.process(node);
+    await (state === 'gone' ? this.start(node) : this.resume(node));
   }
 
   collectLogs(directory: string): Promise<string[]> {
@@ -143,4 +154,13 @@ export class DockerCluster implements Cluster {
       hint: 'The engine is overloaded or hangs; look at `docker ps`.',
     });
   }
+}
+
+/** Names of what is on at a node. */
+function killing(node: NodeName): string {
+  return `kill ${node}`;
+}
+
+function pausing(node: NodeName): string {
+  return `pause ${node}`;
 }

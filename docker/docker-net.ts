@@ -1,6 +1,7 @@
-import type { Link, Net, NodeName, Undo } from '../src/core/index.js';
-import type { Faults } from './faults.js';
+import type { Link, Net, Undo } from '../src/core/index.js';
+import { allOf, type Faults } from './faults.js';
 import { dropCommand, flushCommand, undropCommand } from './firewall.js';
+import { sourcesByDestination } from './links.js';
 import type { Pods } from './pods.js';
 
 /**
@@ -23,6 +24,7 @@ export class DockerNet implements Net {
     const sources = sourcesByDestination(links);
     const destinations = [...sources.keys()];
     return this.#faults.start(
+      fault,
       () =>
         allOf(destinations, async (to) => {
           const addresses = [...(sources.get(to) ?? [])].map((from) => this.#pods.of(from).address);
@@ -41,23 +43,4 @@ export class DockerNet implements Net {
       await this.#pods.run(node, flushCommand());
     });
   }
-}
-
-/** For each node that loses packets: from which nodes. A link from a node to itself has no wire to cut. */
-export function sourcesByDestination(links: readonly Link[]): Map<NodeName, Set<NodeName>> {
-  const sources = new Map<NodeName, Set<NodeName>>();
-  for (const { from, to } of links) {
-    if (from === to) continue;
-    const known = sources.get(to);
-    if (known) known.add(from);
-    else sources.set(to, new Set([from]));
-  }
-  return sources;
-}
-
-/** Each at the same time, to the end, whatever becomes of the others; then the first error. */
-async function allOf<T>(items: readonly T[], action: (item: T) => Promise<void>): Promise<void> {
-  const results = await Promise.allSettled(items.map(action));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
 }

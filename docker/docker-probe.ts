@@ -1,4 +1,13 @@
-import type { Link, LinkProbe, NodeName, Probe, ProcessProbe, ProcessState } from '../src/core/index.js';
+import {
+  errorMessage,
+  type Link,
+  type LinkProbe,
+  type NodeName,
+  type Probe,
+  type ProcessProbe,
+  type ProcessState,
+} from '../src/core/index.js';
+import { destinationsBySource, sourcesByDestination } from './links.js';
 import type { Pods } from './pods.js';
 
 const GAP_MS = 5;
@@ -23,29 +32,25 @@ export class DockerProbe implements Probe {
     this.#prefix = prefix;
   }
 
+  /** A pod that cannot be asked takes only its own links with it. */
   async links(links: readonly Link[], options: { attempts?: number; timeoutMs?: number } = {}): Promise<LinkProbe[]> {
     const attempts = options.attempts ?? 5;
     const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     const nonce = `${this.#prefix}-${++this.#count}`;
-    const targets = groupBy(links, (link) => link.from);
-    const arrivals = groupBy(links, (link) => link.to);
-    await Promise.all(
-      [...targets].map(([from, group]) => {
-        const addresses = [...new Set(group.map((link) => this.#pods.of(link.to).address))];
-        return this.#pods.agent(from, ['send', nonce, String(attempts), String(GAP_MS), ...addresses]);
-      }),
-    );
-    const reports = await Promise.all(
-      [...arrivals].map(async ([to, group]) => {
-        const expected = new Set(group.map((link) => link.from)).size * attempts;
-        const argv = ['report', nonce, String(expected), String(timeoutMs)];
-        return [to, parseReport(await this.#pods.agent(to, argv, { timeoutMs: timeoutMs + 15_000 }))] as const;
-      }),
-    );
-    const arrived = new Map(reports);
-    return links.map((link) => {
-      const times = arrived.get(link.to)?.get(this.#pods.of(link.from).address);
-      const probe = { from: link.from, to: link.to, sent: attempts, received: times?.size ?? 0 };
+    const sent = await ofEach(destinationsBySource(links), async (from, destinations) => {
+      const addresses = [...destinations].map((to) => this.#pods.of(to).address);
+      await this.#pods.agent(from, ['send', nonce, String(attempts), String(GAP_MS), ...addresses]);
+      return undefined;
+    });
+    const arrived = await ofEach(sourcesByDestination(links), async (to, sources) => {
+      const argv = ['report', nonce, String(sources.size * attempts), String(timeoutMs)];
+      return parseReport(await this.#pods.agent(to, argv, { timeoutMs: timeoutMs + 15_000 }));
+    });
+    return links.map(({ from, to }): LinkProbe => {
+      const error = sent.get(from)?.error ?? arrived.get(to)?.error;
+      if (error !== undefined) return { from, to, sent: 0, received: 0, error };
+      const times = arrived.get(to)?.result?.get(this.#pods.of(from).address);
+      const probe = { from, to, sent: attempts, received: times?.size ?? 0 };
       return times ? { ...probe, latencyNs: median([...times.values()]) } : probe;
     });
   }
@@ -84,14 +89,19 @@ export function parseState(lines: string): { state: ProcessState; pid?: number }
   return { state: stopped ? 'paused' : 'running', pid: Number(first[0]) };
 }
 
-function groupBy(links: readonly Link[], key: (link: Link) => NodeName): Map<NodeName, Link[]> {
-  const groups = new Map<NodeName, Link[]>();
-  for (const link of links) {
-    const group = groups.get(key(link));
-    if (group) group.push(link);
-    else groups.set(key(link), [link]);
-  }
-  return groups;
+/** What became of an action on each node, all at the same time: its result, or its error in words. */
+async function ofEach<T>(
+  groups: ReadonlyMap<NodeName, ReadonlySet<NodeName>>,
+  action: (node: NodeName, others: ReadonlySet<NodeName>) => Promise<T>,
+): Promise<ReadonlyMap<NodeName, { readonly result?: T; readonly error?: string }>> {
+  const done = [...groups].map(async ([node, others]) => {
+    const outcome = await action(node, others).then(
+      (result) => ({ result }),
+      (error: unknown) => ({ error: errorMessage(error) }),
+    );
+    return [node, outcome] as const;
+  });
+  return new Map(await Promise.all(done));
 }
 
 function median(values: number[]): number {

@@ -1,24 +1,27 @@
 import type { Undo } from '../src/core/index.js';
 
 /**
- * The undos of what is on just now. An undo is registered before its fault starts, so that a fault that fails half
- * way, or whose caller is interrupted, is taken back like any other.
+ * The undos of what is on just now, by name. An undo is registered before its fault starts, so that a fault that fails
+ * half way, or whose caller is interrupted, is taken back like any other.
  */
 export class Faults {
-  readonly #open = new Set<Undo>();
+  readonly #open = new Map<string, () => Promise<void>>();
 
   get size(): number {
     return this.#open.size;
   }
 
-  /** Starts a fault. Where starting fails, what was done of it is taken back, and the error goes to the caller. */
-  async start(begin: () => Promise<void>, end: () => Promise<void>): Promise<Undo> {
+  /**
+   * Starts a fault; one of a name that is on already takes its place, and the undo of the earlier one then does nothing.
+   * Where starting fails, what was done of it is taken back, and the error goes to the caller.
+   */
+  async start(name: string, begin: () => Promise<void>, end: () => Promise<void>): Promise<Undo> {
     const undo = async () => {
-      if (!this.#open.has(undo)) return;
+      if (this.#open.get(name) !== undo) return;
       await end();
-      this.#open.delete(undo);
+      this.over(name);
     };
-    this.#open.add(undo);
+    this.#open.set(name, undo);
     try {
       await begin();
     } catch (error) {
@@ -29,10 +32,20 @@ export class Faults {
     return undo;
   }
 
+  /** The fault of this name was taken back in another way. */
+  over(name: string): void {
+    this.#open.delete(name);
+  }
+
   /** Takes back everything, each whatever becomes of the others. Raises the first error after all were tried. */
   async undoAll(): Promise<void> {
-    const results = await Promise.allSettled([...this.#open].map((undo) => undo()));
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+    await allOf([...this.#open.values()], (undo) => undo());
   }
+}
+
+/** Each at the same time, to the end, whatever becomes of the others; then the first error. */
+export async function allOf<T>(items: readonly T[], action: (item: T) => Promise<void>): Promise<void> {
+  const results = await Promise.allSettled(items.map(action));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
 }

@@ -6,7 +6,7 @@ const ROUNDS = 5;
 
 /** Something that a run made and that the engine still has. */
 export interface Leftover {
-  readonly kind: 'container' | 'network' | 'volume';
+  readonly kind: 'container' | 'network';
   readonly id: string;
   readonly name: string;
   readonly runId: string;
@@ -16,23 +16,24 @@ export interface Leftover {
 /** Everything that carries the label of this run, or of any run; containers first, as they must be removed first. */
 export async function findLeftovers(engine: Engine, runId?: string): Promise<Leftover[]> {
   const filters = runFilter(runId);
-  const [containers, networks, volumes] = await Promise.all([
+  const [containers, networks] = await Promise.all([
     engine.call('list containers', (docker) => docker.listContainers({ all: true, filters })),
     engine.call('list networks', (docker) => docker.listNetworks({ filters })),
-    engine.call('list volumes', (docker) => docker.listVolumes({ filters })),
   ]);
   const found = [
     ...containers.map((c) => leftover('container', c.Id, c.Names[0]?.replace(/^\//, '') ?? c.Id, c.Labels)),
     ...networks.map((n) => leftover('network', n.Id, n.Name, n.Labels)),
-    ...(volumes.Volumes ?? []).map((v) => leftover('volume', v.Name, v.Name, v.Labels)),
   ];
   // The engine's filter says the same; nothing is removed on its word alone.
   return found.filter((item) => item.runId !== '' && (runId === undefined || item.runId === runId));
 }
 
-/** Removes them: containers side by side, then networks and volumes. What is gone already counts as removed. */
+/**
+ * Removes them: containers side by side, with the volumes that their images ask for, then networks. What is gone already
+ * counts as removed.
+ */
 async function removeLeftovers(engine: Engine, items: readonly Leftover[]): Promise<void> {
-  for (const kind of ['container', 'network', 'volume'] as const) {
+  for (const kind of ['container', 'network'] as const) {
     const results = await Promise.allSettled(
       items.filter((item) => item.kind === kind).map((item) => remove(engine, item)),
     );
@@ -67,8 +68,7 @@ async function remove(engine: Engine, { kind, id, name }: Leftover): Promise<voi
   await engine.call(`remove ${kind} ${name}`, async (docker) => {
     try {
       if (kind === 'container') await docker.getContainer(id).remove({ force: true, v: true });
-      else if (kind === 'network') await docker.getNetwork(id).remove();
-      else await docker.getVolume(id).remove();
+      else await docker.getNetwork(id).remove();
     } catch (error) {
       // 404: gone; 409: its removal is under way.
       const gone = statusOf(error) === 404 || (statusOf(error) === 409 && /in progress/.test(String(error)));

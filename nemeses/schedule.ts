@@ -28,14 +28,15 @@ export class FaultSchedule implements Generator {
     }
     const active = tracks.indexOf(first);
     const [request, begun] = first.request(this.nextId, context);
-    const nextId = first.isOn ? this.nextId : this.nextId + 1;
-    return [request, new FaultSchedule(tracks.with(active, begun), nextId, active)];
+    return [request, new FaultSchedule(tracks.with(active, begun), this.nextId, active)];
   }
 
   update(event: Op): Generator {
     const track = this.tracks[this.active];
     if (!track || event.process !== 'nemesis' || event.type === 'invoke') return this;
-    return new FaultSchedule(this.tracks.with(this.active, track.after(event)), this.nextId);
+    const after = track.after(event);
+    const isNew = after.isOn && !track.isOn;
+    return new FaultSchedule(this.tracks.with(this.active, after), isNew ? this.nextId + 1 : this.nextId);
   }
 }
 

@@ -1,9 +1,12 @@
-import type { GeneratorContext, Op, OpRequest, Random } from '../src/core/index.js';
+import { type GeneratorContext, type Op, type OpRequest, type Random, SECOND_NS } from '../src/core/index.js';
 import { type FaultStep, stepName } from './fault-injector.js';
 import { commonShapes, fewestNodesOf, shapePartition } from './shapes.js';
 import { type FaultSpec, showFault } from './spec.js';
 import { chooseTargets } from './targets.js';
 import { type Facts, factsOf, isFacts } from './values.js';
+
+/** A start that found nothing to be done to, such as a leader, is tried again after this long, or half an interval. */
+const RETRY_NS = SECOND_NS;
 
 /** What stays the same of a track. */
 interface Timetable {
@@ -17,6 +20,8 @@ interface Timetable {
 interface Place {
   /** How many faults it has had. */
   readonly turn: number;
+  /** How often the next one was tried and had nothing to be done to. */
+  readonly tries: number;
   readonly step: FaultStep;
   /** When the step is due; undefined until it is first asked for. */
   readonly dueNs?: number;
@@ -33,7 +38,7 @@ export class FaultTrack {
   readonly #table: Timetable;
   readonly #place: Place;
 
-  constructor(table: Timetable, place: Place = { turn: 0, step: 'start' }) {
+  constructor(table: Timetable, place: Place = { turn: 0, tries: 0, step: 'start' }) {
     this.#table = table;
     this.#place = place;
   }
@@ -51,10 +56,18 @@ export class FaultTrack {
   /** The track with the time of its next step made out. */
   timed(context: GeneratorContext): FaultTrack {
     if (this.#place.dueNs !== undefined) return this;
-    const { step, turn } = this.#place;
-    const waits = step === 'start' || step === 'stop';
-    const interval = this.#table.intervalNs * (0.5 + this.#stream(context, step).at(turn).float());
-    return this.#at({ dueNs: waits ? context.timeNs + Math.round(interval) : Number.NEGATIVE_INFINITY });
+    return this.#at({ dueNs: this.#waits ? context.timeNs + this.#pauseNs(context) : Number.NEGATIVE_INFINITY });
+  }
+
+  get #waits(): boolean {
+    return this.#place.step === 'start' || this.#place.step === 'stop';
+  }
+
+  #pauseNs(context: GeneratorContext): number {
+    const { step, turn, tries } = this.#place;
+    const { intervalNs } = this.#table;
+    if (tries > 0) return Math.min(RETRY_NS, Math.round(intervalNs / 2));
+    return Math.round(intervalNs * (0.5 + this.#stream(context, step).at(turn).float()));
   }
 
   /** The step to do now, and the track while it is being done. A fault that is to start gets this id. */
@@ -68,11 +81,13 @@ export class FaultTrack {
 
   /** The track once the step that it had asked for is done. */
   after(event: Op): FaultTrack {
-    const { turn, step, faultId } = this.#place;
-    const next = NEXT[step];
-    const over = step === 'healed' || (step === 'start' && !isStarted(event));
-    const place: Place = over ? { turn: turn + 1, step: 'start' } : { turn, step: next };
-    return new FaultTrack(this.#table, over || faultId === undefined ? place : { ...place, faultId });
+    const { turn, tries, step, faultId } = this.#place;
+    if (step === 'healed') return new FaultTrack(this.#table, { turn: turn + 1, tries: 0, step: 'start' });
+    if (step === 'start' && !isStarted(event)) {
+      return new FaultTrack(this.#table, { turn, tries: tries + 1, step: 'start' });
+    }
+    const place = { turn, tries: 0, step: NEXT[step] };
+    return new FaultTrack(this.#table, faultId === undefined ? place : { ...place, faultId });
   }
 
   #at(change: Partial<Place>): FaultTrack {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sourcesByDestination } from '../../docker/docker-net.js';
 import { dropCommand, flushCommand, undropCommand } from '../../docker/firewall.js';
+import { destinationsBySource, sourcesByDestination } from '../../docker/links.js';
 
 describe('rules of a drop', () => {
   test('are one transaction of rules in our chain, by source address and with the tag of the fault', () => {
@@ -35,6 +35,14 @@ describe('directed links', () => {
       ['n2', ['n1', 'n3']],
       ['n1', ['n2']],
     ]);
+  });
+
+  test('are probed from where their packets start', () => {
+    const sent = destinationsBySource([
+      { from: 'n1', to: 'n2' },
+      { from: 'n1', to: 'n3' },
+    ]);
+    expect([...sent].map(([from, to]) => [from, [...to]])).toEqual([['n1', ['n2', 'n3']]]);
   });
 
   test('a node has no link to itself', () => {

@@ -11,6 +11,8 @@ function timetable(
   seconds: number,
   seed = 1,
   mode: NemesisMode = 'overlap',
+  /** Is there something that a start can be done to? */
+  possible: (seconds: number) => boolean = () => true,
 ): (OpRequest & { at: number })[] {
   const system = { name: 'x', primaries: true };
   let { generator } = createNemesis({ faults: parseNemesis(text), nodes: 5, system, mode });
@@ -27,7 +29,8 @@ function timetable(
     }
     done.push({ ...answer, at: now / SECOND_NS });
     state.take(0);
-    const event = { index: 0, timeNs: now, process: 'nemesis', f: answer.f, value: answer.value } as const;
+    const value = answer.f.startsWith('start-') && !possible(now / SECOND_NS) ? { nodes: [] } : answer.value;
+    const event = { index: 0, timeNs: now, process: 'nemesis', f: answer.f, value } as const;
     generator = rest.update({ ...event, type: 'invoke' } satisfies Op, state.ask(now));
     expect(generator.next(state.ask(now))?.[0]).toBe('pending');
     state.release(0);
@@ -113,6 +116,16 @@ describe('the schedule of a nemesis', () => {
       timetable('partition,kill,pause:minority', 100, 7),
     );
     expect(timetable('partition', 100, 7)).not.toEqual(timetable('partition', 100, 8));
+  });
+
+  it('tries a start again soon that found nothing to be done to, under the same id', () => {
+    const ops = timetable('kill:primaries', 60, 1, 'overlap', (at) => at > 20);
+    const starts = ops.filter(({ f }) => f === 'start-kill');
+    const tried = starts.filter(({ at }) => at <= 20);
+    expect(tried.length).toBeGreaterThan(10);
+    tried.slice(1).forEach(({ at }, i) => expect(at - (tried[i]?.at ?? 0)).toBeCloseTo(1));
+    expect(new Set(starts.slice(0, tried.length + 1).map(idOf))).toEqual(new Set([1]));
+    expect(idOf(starts[tried.length + 1] as OpRequest)).toBe(2);
   });
 
   it('in turns has one fault at a time, and of as many in a row as there are, each is one', () => {

@@ -6,7 +6,7 @@
 #   send NONCE COUNT GAP_MS IP...  sends COUNT datagrams to each address
 #   report NONCE COUNT TIMEOUT_MS  prints what arrived, `SOURCE SEQUENCE NANOSECONDS` a line, once COUNT did or time is up
 #   state                          prints `PID STATE` for each database process
-#   signal NAME                    sends a signal to each database process; KILL repeats until none is left
+#   signal KILL|STOP|CONT          sends it to each database process, again until all are gone, stopped or going
 #
 # A database process is one in this PID namespace with another mount namespace than the pod's: whatever the
 # database's container runs, however many processes that is.
@@ -94,16 +94,18 @@ sub state {
 
 sub signal_database {
     my ($name) = @_;
-    if ($name ne 'KILL') {
-        kill($name, $_->[0]) for database_processes();
-        return;
-    }
-    # Again until none is left: one may have forked in between.
+    # Processes that the signal has still to reach. Again until there are none: one may have forked in between.
+    my %unreached = (
+        KILL => sub { 1 },
+        STOP => sub { $_->[1] !~ /^[Tt]$/ },
+        CONT => sub { $_->[1] eq 'T' },
+    );
+    my $is_unreached = $unreached{$name // ''} or die "dsverify-agent: unknown signal\n";
     wait_until(5000, sub {
-        my @left = database_processes();
-        kill('KILL', $_->[0]) for @left;
+        my @left = grep { $is_unreached->() } database_processes();
+        kill($name, $_->[0]) for @left;
         return @left == 0;
-    }) or die "dsverify-agent: a process outlives SIGKILL\n";
+    }) or die "dsverify-agent: a process does not heed SIG$name\n";
 }
 
 # [pid, state letter], by pid; without zombies, which are gone for everyone but their parent.

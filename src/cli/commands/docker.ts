@@ -20,7 +20,7 @@ export function doctorCommand(context: CommandContext): Command {
 /** `dsverify clean`: removes what killed runs left behind. */
 export function cleanCommand(context: CommandContext): Command {
   return new Command('clean')
-    .description('Remove containers, networks and volumes that killed runs left behind; nothing of any other owner.')
+    .description('Remove containers and networks that killed runs left behind; nothing of any other owner.')
     .option('--all', 'also those of runs that still go on, or whose process cannot be asked')
     .option('--run <id>', 'those of this run alone')
     .option('--json', 'print JSON')

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Docker from 'dockerode';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Cluster, Link } from '../../../src/core/index.js';
 import { etcd } from '../../../systems/etcd/index.js';
@@ -80,6 +81,37 @@ describe('faults on three nodes of etcd', () => {
     await etcd.ready(cluster, options, AbortSignal.timeout(30_000));
     expect(await register.read()).toEqual({ type: 'ok', value: 41 });
     register.close();
+  });
+
+  test('a paused database can be killed, a killed one killed and paused again, and started as soon as it is dead', async () => {
+    const state = async () => (await cluster.probe.process('n3')).state;
+    await cluster.pause('n3');
+    await cluster.kill('n3');
+    expect(await state()).toBe('gone');
+    await cluster.kill('n3');
+    await cluster.pause('n3');
+    expect(await state()).toBe('gone');
+    for (let i = 0; i < 3; i++) {
+      await cluster.start('n3');
+      await cluster.kill('n3');
+    }
+    await cluster.start('n3');
+    expect(await state()).toBe('running');
+  });
+
+  test('healing starts a database that ended by itself, and lets go on one that somebody else had stopped', async () => {
+    const docker = new Docker();
+    const filters = JSON.stringify({ label: [`dsverify.run=${cluster.id}`, 'dsverify.role=database'] });
+    const containers = await docker.listContainers({ filters });
+    const of = (node: string) =>
+      docker.getContainer(containers.find((c) => c.Labels['dsverify.node'] === node)?.Id ?? '');
+    await of('n1').kill({ signal: 'SIGKILL' });
+    await of('n2').kill({ signal: 'SIGSTOP' });
+    const states = async () =>
+      (await Promise.all(cluster.nodes.map((node) => cluster.probe.process(node)))).map((p) => p.state);
+    await expect.poll(states).toEqual(['gone', 'paused', 'running']);
+    await cluster.healAll();
+    expect(await states()).toEqual(['running', 'running', 'running']);
   });
 
   test('a paused database answers nobody, and goes on where it was', async () => {
