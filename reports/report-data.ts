@@ -18,6 +18,8 @@ export interface PackedTimeline {
   readonly total: number;
   /** One unit of `start` and `duration`, nanoseconds. */
   readonly unitNs: number;
+  /** The history has no times: events stand {@link EVENT_NS} apart, in their order. */
+  readonly timeless?: true;
   /** Functions and nodes, by the columns `f` and `node`. */
   readonly names: readonly string[];
   /** Values as text, shortened; by the columns `key`, `asked`, `answered` and `error`, 0 is none. */
@@ -26,6 +28,9 @@ export interface PackedTimeline {
   readonly lanes: readonly Lane[];
   readonly base64: string;
 }
+
+/** How far events are drawn apart where nobody knows when they were. */
+export const EVENT_NS = 1_000_000;
 
 export interface Lane {
   readonly label: string;

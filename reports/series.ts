@@ -1,5 +1,6 @@
 import { FAIL, type History, INVOKE, MICROSECOND_NS, MILLISECOND_NS, NEMESIS, OK } from '../src/core/index.js';
 import type { FSeries, Series } from './report-data.js';
+import { hasTimes } from './times.js';
 
 const BUCKETS_MOST = 240;
 const BUCKETS_LEAST = 30;
@@ -29,6 +30,7 @@ export function seriesOf(history: History): Series {
   );
   const buckets = Math.floor(last / bucketNs) + 1;
   const byF = new Map<string, Bucketed>();
+  if (!hasTimes(history)) return { bucketNs, buckets, byF: [] };
   for (let row = 0; row < history.length; row++) {
     const at = timeNs[row] as number;
     if (type[row] === INVOKE || process[row] === NEMESIS || !Number.isFinite(at)) continue;

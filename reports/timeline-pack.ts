@@ -12,7 +12,8 @@ import {
   type ValueId,
 } from '../src/core/index.js';
 import type { Lane, PackedTimeline } from './report-data.js';
-import { TIMELINE_COLUMNS } from './report-data.js';
+import { EVENT_NS, TIMELINE_COLUMNS } from './report-data.js';
+import { hasTimes } from './times.js';
 
 /** More operations than this make a page of tens of megabytes: the rest is left out, evenly, and the page says so. */
 const TIMELINE_LIMIT = 200_000;
@@ -25,21 +26,23 @@ const OPEN = 3;
 export function packTimeline(history: History, concurrency: number, limit = TIMELINE_LIMIT): PackedTimeline {
   const invocations = clientInvocations(history);
   const rows = thin(history, invocations, limit);
-  const unitNs = unitOf(history);
+  const timeless = !hasTimes(history);
+  const unitNs = timeless ? EVENT_NS : unitOf(history);
   const columns = allocate(rows.length);
   const texts = new Texts(history);
   const lanes = new Lanes(history, concurrency);
   const { timeNs, pair, process, f, node, key, value, error, type, index } = history.columns;
+  const unitsOf = (row: number) => (timeless ? row : Math.round(finite(timeNs[row]) / unitNs));
   let lastStart = 0;
   let lastIndex = 0;
   rows.forEach((row, i) => {
     const end = pair[row] as number;
-    const start = Math.round(finite(timeNs[row]) / unitNs);
+    const start = unitsOf(row);
     columns.start[i] = start - lastStart;
     columns.index[i] = (index[row] as number) - lastIndex;
     lastStart = start;
     lastIndex = index[row] as number;
-    columns.duration[i] = end < 0 ? 0 : Math.max(0, Math.round(finite(timeNs[end]) / unitNs) - start);
+    columns.duration[i] = end < 0 ? 0 : Math.max(0, unitsOf(end) - start);
     columns.process[i] = process[row] as number;
     columns.key[i] = texts.of(key[row] as ValueId);
     columns.asked[i] = texts.of(value[row] as ValueId);
@@ -54,6 +57,7 @@ export function packTimeline(history: History, concurrency: number, limit = TIME
     length: rows.length,
     total: invocations.length,
     unitNs,
+    ...(timeless ? { timeless } : {}),
     names: history.names,
     texts: texts.list,
     lanes: lanes.list(),
@@ -90,7 +94,7 @@ function evenly(rows: number[], limit: number): number[] {
   return Array.from({ length: limit }, (_, i) => rows[Math.floor(i * step)] as number);
 }
 
-/** A microsecond, or as much more as makes the longest time fit in 31 bits. Foreign histories without times: order is time. */
+/** A microsecond, or as much more as makes the longest time fit in 31 bits. */
 function unitOf(history: History): number {
   const { timeNs } = history.columns;
   let last = 0;

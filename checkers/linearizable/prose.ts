@@ -39,7 +39,7 @@ function because(problem: Problem, last: number, others: readonly number[]): str
     return `${who} ${deed(problem, i, earlier)}`;
   });
   const more = others.length - told.length;
-  const first = more === 0 ? [] : [`${more} more operation${more === 1 ? '' : 's'}`];
+  const first = more === 0 ? [] : [`${more} other operation${more === 1 ? ' was' : 's were'} made`];
   return `, although ${[...first, ...told].join(', and ')}`;
 }
 
@@ -128,7 +128,8 @@ function span(problem: Problem, i: number): string {
   const { columns } = problem.history;
   const done = problem.ret[i] !== NEVER;
   const rows = [problem.invocation[i], ...(done ? [problem.completion[i]] : [])].filter((row) => row >= 0);
-  const timed = rows.length > 0 && rows.every((row) => columns.timeNs[row] >= 0);
+  // Times that stay below a millisecond are the counter of a tool, not a clock.
+  const timed = rows.every((row) => columns.timeNs[row] >= 0) && columns.timeNs[rows.at(-1) as number] >= 1e6;
   const at = rows.map((row) => (timed ? `${(columns.timeNs[row] / 1e9).toFixed(3)} s` : String(columns.index[row])));
   const when = [...new Set(at)].join(timed ? ' to ' : '–');
   return ` (${timed ? '' : 'index '}${when}${done ? '' : ', outcome unknown'})`;

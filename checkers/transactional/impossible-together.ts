@@ -40,7 +40,11 @@ export function impossibleTogether(
   const all = Array.from(core);
   const cast = new Cast(txns, all.slice(0, SHOWN_MAX));
   const names = Object.keys(cast.transactions());
-  const more = all.length > names.length ? ` and ${all.length - names.length} more` : '';
+  const more = all.length > names.length ? ` and ${all.length - names.length} more transactions` : '';
+  const who =
+    more === '' && names.length > 1
+      ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+      : `${names.join(', ')}${more}`;
   const shown = refutation === undefined ? undefined : show(txns, cast, refutation);
   const why =
     shown === undefined
@@ -48,7 +52,7 @@ export function impossibleTogether(
       : words(shown);
   return {
     type: 'no-valid-order',
-    prose: `${names.join(', ')}${more} cannot all have happened under ${model}: ${why}.`,
+    prose: `${who} cannot all have happened under ${model}: ${why}.`,
     ops: cast.ops(),
     details: {
       model,

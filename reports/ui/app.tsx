@@ -3,7 +3,7 @@ import type { ReportData } from '../report-data.js';
 import { Anomalies } from './anomaly/anomalies.js';
 import { Latency } from './charts/latency.js';
 import { Rate } from './charts/rate.js';
-import { Banner } from './panels/banner.js';
+import { Banner, isRecorded } from './panels/banner.js';
 import { Checkers } from './panels/checkers.js';
 import { Environment } from './panels/environment.js';
 import { Faults } from './panels/faults.js';
@@ -41,7 +41,8 @@ export function App({ data, timeline }: Props) {
           dsverify
         </a>
         <span class="what">
-          {results.system} {results.version} · {results.workload} · nemesis {results.nemesis}
+          {results.system} {results.version} · {results.workload}
+          {isRecorded(results) ? '' : ` · nemesis ${results.nemesis}`}
         </span>
         <ul>
           {parts.map(

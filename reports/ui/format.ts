@@ -1,5 +1,5 @@
 import { MILLISECOND_NS, SECOND_NS } from '../../src/core/clock.js';
-import { OUTCOMES } from '../report-data.js';
+import { EVENT_NS, OUTCOMES } from '../report-data.js';
 import { duration } from '../words.js';
 import type { Timeline } from './timeline/decode.js';
 
@@ -7,6 +7,11 @@ import type { Timeline } from './timeline/decode.js';
 export function timeLabel(timeNs: number, stepNs: number): string {
   const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(stepNs / SECOND_NS))));
   return `${(timeNs / SECOND_NS).toFixed(digits)} s`;
+}
+
+/** A place on the axis of a history without times: how many events came before. */
+export function eventLabel(timeNs: number): string {
+  return String(Math.round(timeNs / EVENT_NS));
 }
 
 /** A point in time, to the microsecond where that matters. */
@@ -40,8 +45,15 @@ export function operationFacts(timeline: Timeline, row: number): [name: string, 
     ['asked', text(timeline.asked)],
     ['answered', text(timeline.answered)],
     ['error', text(timeline.error)],
-    ['invoked', exactTime(start)],
-    ['took', outcome === 'open' ? 'never completed' : duration((timeline.endNs[row] as number) - start)],
+    ['invoked', timeline.timeless ? '' : exactTime(start)],
+    [
+      'took',
+      outcome === 'open'
+        ? 'never completed'
+        : timeline.timeless
+          ? ''
+          : duration((timeline.endNs[row] as number) - start),
+    ],
     ['index', String(timeline.index[row])],
   ];
   return facts.filter(([, value]) => value !== '');
@@ -54,8 +66,9 @@ const OUTCOME_WORDS = {
   open: 'open: it never completed, so it may or may not have happened',
 } as const;
 
-/** `linearizablePrefix` → `linearizable prefix`. */
+/** `linearizablePrefix` → `linearizable prefix`. Names that are not ours, such as `G-single`, stay as they are. */
 export function words(name: string): string {
+  if (!/^[a-z][A-Za-z0-9_]*$/.test(name)) return name;
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/[-_]/g, ' ')

@@ -40,7 +40,7 @@ export function runResults(parts: ResultParts): Results {
     workload: plan.workload.name,
     nodes: plan.nodes,
     concurrency: plan.concurrency,
-    operations: operations(history, faults),
+    operations: clientOperations(history, faults),
     faults,
     limits: plan.limits,
     checkers,
@@ -90,7 +90,8 @@ function recoveryOf(history: History, facts: RunFacts | undefined): Recovery | u
   return recoveryAfter(history, facts.healedNs, rate, final, Number.POSITIVE_INFINITY);
 }
 
-function operations(history: History, faults: readonly FaultResult[]): Operations {
+/** Operations of clients by their outcome, what never completed counted as unknown. */
+export function clientOperations(history: History, faults: readonly FaultResult[]): Operations {
   const { total, perFunction } = countOutcomes(history);
   const counts = ({ ok, fail, info, open }: typeof total): OutcomeCounts => ({ ok, fail, info: info + open });
   const byF = Object.fromEntries(Object.entries(perFunction).map(([f, outcomes]) => [f, counts(outcomes)]));

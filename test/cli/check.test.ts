@@ -44,6 +44,18 @@ describe('dsverify check', () => {
     expect(await readFile(join(pictures, name), 'utf8')).toMatch(/^<svg /);
   });
 
+  it('writes a page of each file where it is asked to', async () => {
+    const pages = join(folder, 'pages');
+    const files = [join(folder, 'good.edn'), join(folder, 'lost.edn.gz')];
+    const { code, stderr } = await dsverify(['check', ...files, '--checker', 'set', '--html', pages]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(join(pages, 'lost.edn.gz.html'));
+    expect((await readdir(pages)).toSorted()).toEqual(['good.edn.html', 'lost.edn.gz.html']);
+    expect(await readFile(join(pages, 'lost.edn.gz.html'), 'utf8')).toContain(
+      'The promise is broken: the add of 1 was acknowledged to process 0',
+    );
+  });
+
   it('reads standard input', async () => {
     const { code } = await dsverify(['check', '-', '--checker', 'set'], { input: lost });
     expect(code).toBe(1);

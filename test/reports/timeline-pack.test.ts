@@ -49,6 +49,24 @@ describe('the timeline inside the page', () => {
     expect(column(packed, 'lane')).toEqual([0, 1, 0]);
   });
 
+  it('keeps the order of a history without times, or with a mere counter for them', () => {
+    const ops = (step: number) =>
+      (['invoke', 'ok', 'invoke', 'ok'] as const).map((type, i) => ({
+        process: 0,
+        type,
+        f: 'read',
+        value: null,
+        timeNs: i * step,
+      }));
+    for (const step of [Number.NaN, 1]) {
+      const packed = packTimeline(History.from(ops(step)), 0);
+      expect(packed.timeless).toBe(true);
+      expect(column(packed, 'start')).toEqual([0, 2]);
+      expect(column(packed, 'duration')).toEqual([1, 1]);
+    }
+    expect(packTimeline(history, 2).timeless).toBeUndefined();
+  });
+
   it('gives processes of unknown concurrency the lanes that others have left', () => {
     const one = (process: number) => [
       { process, type: 'invoke' as const, f: 'read', value: null },

@@ -7,13 +7,14 @@ import { Term } from '../panels/glossary.js';
 import { faultColor } from '../theme.js';
 import { useWidth } from '../width.js';
 
-/** A drawing with more bars than this is no help; the operations are listed instead. */
+/** A drawing with more bars than this is no help: it shows the last ones. */
 const DRAWN = 40;
 
 /** The few operations that cannot all be, as a small timeline, and as sentences for who cannot see it. */
 export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: readonly FaultResult[] }) {
   const [frame, width] = useWidth<HTMLDivElement>();
-  const drawing = drawCounterexample(eventsOf(anomaly).slice(0, DRAWN * 2), anomaly.culprits, faults, width);
+  const events = eventsOf(anomaly);
+  const drawing = drawCounterexample(events.slice(-DRAWN * 2), anomaly.culprits, faults, width);
   const { gutter, height, lanes, labels, bars, ticks, bands } = drawing;
   const culprit = bars.find((bar) => bar.culprit);
   useEffect(() => {
@@ -73,6 +74,8 @@ export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: 
         )}
         A bar goes from the <Term name="invocation" /> to the <Term name="completion" />; the axis is in order, not to
         scale.
+        {events.length > DRAWN * 2 &&
+          ' These are the last operations of the counterexample; all of them are in results.json.'}
         <details>
           <summary>The same in words</summary>
           <ol>

@@ -34,15 +34,17 @@ export function Banner({ results }: { results: Results }) {
             value={count(ok + fail + info)}
             note={`${count(ok)} ok · ${count(fail)} fail · ${count(info)} info`}
           />
-          <Figure
-            name="faults"
-            value={count(results.faults.length)}
-            note={
-              results.faults.length === 0
-                ? 'none were injected'
-                : `${proven === results.faults.length ? 'all' : proven} proven by a probe`
-            }
-          />
+          {!(isRecorded(results) && results.faults.length === 0) && (
+            <Figure
+              name="faults"
+              value={count(results.faults.length)}
+              note={
+                results.faults.length === 0
+                  ? 'none were injected'
+                  : `${proven === results.faults.length ? 'all' : proven} proven by a probe`
+              }
+            />
+          )}
           {results.recovery !== undefined && (
             <Figure
               name="recovery"
@@ -54,11 +56,16 @@ export function Banner({ results }: { results: Results }) {
               }
             />
           )}
-          <Figure name="seed" value={String(results.seed)} note="same seed, same choices" />
+          {!isRecorded(results) && <Figure name="seed" value={String(results.seed)} note="same seed, same choices" />}
         </dl>
       </div>
     </header>
   );
+}
+
+/** Was the history recorded elsewhere, so that nothing is known of a run? */
+export function isRecorded({ concurrency }: Results): boolean {
+  return concurrency === 0;
 }
 
 function Figure({ name, value, note }: { name: string; value: string; note: string }) {

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Results } from '../../../src/core/index.js';
 import { duration } from '../../words.js';
+import { isRecorded } from './banner.js';
 import { Term } from './glossary.js';
 import { Section } from './section.js';
 import { Stats } from './stats.js';
@@ -15,14 +16,15 @@ const SOURCES = {
 /** How to do it again, and what it was done with. */
 export function Environment({ results }: { results: Results }) {
   const { environment, image, commands, limits } = results;
+  const recorded = isRecorded(results);
   const facts: [string, string | undefined][] = [
-    ['system', `${results.system} ${results.version}`],
+    [recorded ? 'history' : 'system', `${results.system} ${results.version}`],
     ['image', image && `${image.reference} (${SOURCES[image.source]})`],
     ['digest', image?.digest],
-    ['workload', results.workload],
-    ['nemesis', results.nemesis],
+    [recorded ? 'checked for' : 'workload', results.workload],
+    ['nemesis', recorded ? undefined : results.nemesis],
     ['nodes', results.nodes.join(' ')],
-    ['clients', String(results.concurrency)],
+    ['clients', recorded ? undefined : String(results.concurrency)],
     ['time limit', limits.timeLimitNs === undefined ? undefined : duration(limits.timeLimitNs)],
     ['rate asked for', limits.ratePerSecond === undefined ? undefined : `${limits.ratePerSecond} per second`],
     ['client timeout', limits.opTimeoutNs === undefined ? undefined : duration(limits.opTimeoutNs)],
@@ -31,17 +33,19 @@ export function Environment({ results }: { results: Results }) {
     ['operating system', environment.os],
     ['engine', environment.engine],
     ['processors', environment.cpus === undefined ? undefined : String(environment.cpus)],
-    ['began', results.startedAt],
-    ['ended', results.endedAt ?? 'the harness did not end by itself'],
-    ['run', results.run.id],
+    ['began', recorded ? undefined : results.startedAt],
+    ['ended', recorded ? undefined : (results.endedAt ?? 'the harness did not end by itself')],
+    ['run', recorded ? undefined : results.run.id],
   ];
   return (
     <Section id="environment" title="Reproduce">
-      <Command label="Do the same again, with the seed of this run" command={commands.replay} />
+      {!recorded && <Command label="Do the same again, with the seed of this run" command={commands.replay} />}
       <Command label="What was typed" command={commands.run} />
-      <p class="muted">
-        <Term name="seed">Seed</Term> <code>{results.seed}</code>
-      </p>
+      {!recorded && (
+        <p class="muted">
+          <Term name="seed">Seed</Term> <code>{results.seed}</code>
+        </p>
+      )}
       <div class="columns">
         <div>
           <h3>Environment</h3>

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { FaultResult } from '../../../src/core/contracts/results.js';
 import { count } from '../../words.js';
-import { exactTime, operationFacts, operationText } from '../format.js';
+import { eventLabel, exactTime, operationFacts, operationText } from '../format.js';
 import { themeColors, useTheme } from '../theme.js';
 import { useWidth } from '../width.js';
 import type { Timeline } from './decode.js';
@@ -118,7 +118,9 @@ export function Canvas({ timeline, lanes, faults, focus, selected, select }: Pro
       {hover !== undefined && <Tooltip timeline={timeline} {...hover} width={width} />}
       <p class="status">
         <span class="range">
-          {exactTime(view.fromNs)} to {exactTime(view.toNs)}
+          {timeline.timeless
+            ? `events ${eventLabel(view.fromNs)} to ${eventLabel(view.toNs)}, in order: when they were is not known`
+            : `${exactTime(view.fromNs)} to ${exactTime(view.toNs)}`}
         </span>
         <span ref={status} class="drawn" />
       </p>

@@ -4,6 +4,8 @@ import { type Lane, type PackedTimeline, TIMELINE_COLUMNS, type TimelineColumn }
 export interface Timeline {
   readonly length: number;
   readonly total: number;
+  /** Only the order is known: see `EVENT_NS`. */
+  readonly timeless: boolean;
   /** The end of the last operation. */
   readonly lastNs: number;
   readonly startNs: Float64Array;
@@ -40,15 +42,28 @@ export async function decodeTimeline(packed: PackedTimeline): Promise<Timeline> 
   let start = 0;
   let lastNs = 0;
   for (let i = 0; i < length; i++) {
-    start += columns.start[i] as number;
+    // A difference may be negative: clocks of recorded histories go back.
+    start += (columns.start[i] as number) | 0;
     if (i > 0) index[i] = (index[i] as number) + (index[i - 1] as number);
     startNs[i] = start * unitNs;
     endNs[i] = (start + (columns.duration[i] as number)) * unitNs;
     lastNs = Math.max(lastNs, endNs[i] as number);
   }
   for (let i = 0; i < length; i++) if (columns.outcome[i] === 3) endNs[i] = lastNs;
-  const { total, names, texts, lanes } = packed;
-  return { ...(columns as unknown as Timeline), length, total, names, texts, lanes, startNs, endNs, index, lastNs };
+  const { total, names, texts, lanes, timeless = false } = packed;
+  return {
+    ...(columns as unknown as Timeline),
+    length,
+    total,
+    timeless,
+    names,
+    texts,
+    lanes,
+    startNs,
+    endNs,
+    index,
+    lastNs,
+  };
 }
 
 function base64(text: string): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import type { FaultResult } from '../../../src/core/contracts/results.js';
 import { faultRows, rowCount } from '../../drawings/fault-rows.js';
-import { operationText, timeLabel } from '../format.js';
+import { eventLabel, operationText, timeLabel } from '../format.js';
 import { type Colors, faultColor } from '../theme.js';
 import type { Timeline } from './decode.js';
 import { firstVisible, visibleEnd } from './lane-index.js';
@@ -110,7 +110,11 @@ function drawAxis(ctx: CanvasRenderingContext2D, scene: Scene, height: number, t
     ctx.fillStyle = scene.colors.line;
     ctx.fillRect(Math.round(x), top, 1, height - top - BOTTOM + 4);
     ctx.fillStyle = scene.colors.muted;
-    ctx.fillText(timeLabel(tick, step), Math.min(Math.max(x, GUTTER + 20), scene.width - 24), height - BOTTOM + 14);
+    ctx.fillText(
+      scene.timeline.timeless ? eventLabel(tick) : timeLabel(tick, step),
+      Math.min(Math.max(x, GUTTER + 20), scene.width - 24),
+      height - BOTTOM + 14,
+    );
   }
 }
 

@@ -19,11 +19,14 @@ import { exitCodeOf, exitCodeOfError, INTERRUPTED, worstExitCode } from '../exit
 import { JudgeThread } from '../judging/judge-thread.js';
 import type { Message } from '../judging/task.js';
 import type { Output } from '../output.js';
+import type { CommandContext } from '../program.js';
 import { Interruption } from '../run/interruption.js';
+import { commandText } from '../run/make-plan.js';
 import { certificateText } from './certificate.js';
 import { allCheckers } from './checker-named.js';
 import { refuseOptionsOfOthers } from './foreign-options.js';
 import { formatOf } from './format-option.js';
+import { keepPage } from './page.js';
 import { keepPictures } from './pictures.js';
 import { type CheckResult, resultObject } from './result-object.js';
 import { resultText } from './result-text.js';
@@ -32,7 +35,11 @@ import { resultText } from './result-text.js';
 const DEFAULT_MODEL = 'cas-register';
 
 /** Checks one file after the other and prints what came of it; the worst exit code. */
-export async function checkFiles(files: readonly string[], flags: CheckFlags, output: Output): Promise<number> {
+export async function checkFiles(
+  files: readonly string[],
+  flags: CheckFlags,
+  { output, argv }: Pick<CommandContext, 'output' | 'argv'>,
+): Promise<number> {
   const format = formatOf(flags.format);
   if (flags.certificate !== undefined && files.length > 1) {
     throw new UsageError('--certificate takes the proof of one verdict, but several files are given', {
@@ -53,6 +60,7 @@ export async function checkFiles(files: readonly string[], flags: CheckFlags, ou
       output.out(flags.json ? `${stringifyJson(object as Value)}\n` : resultText(result, output));
       if (flags.certificate !== undefined) await keepCertificate(flags.certificate, result, flags, output);
       if (flags.svg !== undefined) await keepPictures(flags.svg, result, output);
+      if (flags.html !== undefined) await keepPage(flags.html, result, commandText(argv), output);
       codes.push(exitCodeOf(result.verdict.valid));
     } catch (error) {
       // The other files get their answer all the same.

@@ -31,6 +31,7 @@ export function checkCommand(context: CommandContext): Command {
       .option('--engine <name>', 'linearizable: this engine only, for comparison')
       .option('--certificate <file>', 'write the proof of the verdict, for `dsverify verify`')
       .option('--svg <folder>', 'draw each anomaly, one picture a file')
+      .option('--html <folder>', 'write a report of each file, one page a file')
       .option('--consistency-model <names>', 'transactions: what was promised (default: strict-serializable)', names)
       .option('--anomalies <names>', 'transactions: report these anomalies only', names)
       .option('--assume <names>', 'transactions: linearizable-keys, sequential-keys, wfr-keys', names)
@@ -43,7 +44,7 @@ export function checkCommand(context: CommandContext): Command {
       .option('--debug', 'show stacks of errors')
       .action(async (files: string[], options: CheckFlags) => {
         const { checkFiles } = await import('../check/check-files.js');
-        context.exit(await checkFiles(files, options, context.output));
+        context.exit(await checkFiles(files, options, context));
       })
   );
 }
@@ -62,6 +63,7 @@ export interface CheckFlags {
   readonly engine?: string;
   readonly certificate?: string;
   readonly svg?: string;
+  readonly html?: string;
   readonly consistencyModel?: readonly string[];
   readonly anomalies?: readonly string[];
   readonly assume?: readonly string[];

@@ -4,11 +4,16 @@ import { packageVersion } from '../program.js';
 
 /** Where a run goes on: versions of dsverify, Node, system and engine. */
 export async function environmentOf(runtime: 'docker' | 'sim'): Promise<Environment> {
+  return environmentHere(runtime === 'sim' ? 'simulator' : await engineName());
+}
+
+/** This machine, and the engine that clusters run on. */
+export function environmentHere(engine: string): Environment {
   return {
     dsverify: packageVersion(),
     node: process.versions.node,
     os: `${osType().toLowerCase()} ${release()} ${arch()}`,
-    engine: runtime === 'sim' ? 'simulator' : await engineName(),
+    engine,
     cpus: availableParallelism(),
     memoryMb: Math.round(totalmem() / 2 ** 20),
   };
