@@ -7,19 +7,25 @@ import type { Value } from '../core/value.js';
  */
 
 function bad(option: string, given: string, takes: string): UsageError {
-  return new UsageError(`--${option} ${given}: it takes ${takes}`, {
+  return new UsageError(`--${option} ${shown(given)}: it takes ${takes}`, {
     code: 'BAD_OPTION_VALUE',
     hint: `Give --${option} another value, or leave it out for the default.`,
     details: { option, given },
   });
 }
 
-/** A number of at least `least`. */
-export function positive(option: string, least = 0): (text: string) => number {
+function shown(given: string): string {
+  return given.trim() === '' ? "''" : given;
+}
+
+/** A number of at least `least`, and at most `most`. */
+export function positive(option: string, least = 0, most = Number.MAX_VALUE): (text: string) => number {
   return (text) => {
     const n = Number(text);
-    if (text.trim() === '' || !Number.isFinite(n) || n < least)
-      throw bad(option, text, least === Number.NEGATIVE_INFINITY ? 'a number' : `a number of at least ${least}`);
+    if (text.trim() === '' || !Number.isFinite(n) || n < least || n > most) {
+      const range = least === Number.NEGATIVE_INFINITY ? 'a number' : `a number of at least ${least}`;
+      throw bad(option, text, most === Number.MAX_VALUE ? range : `a number from ${least} to ${most}`);
+    }
     return n;
   };
 }
@@ -37,6 +43,25 @@ export function whole(option: string, least = 0): (text: string) => number {
       throw bad(option, text, `a whole number of at least ${least}`);
     }
     return n;
+  };
+}
+
+/** A number of nodes, or their names. One word is a mistyped number rather than a cluster of a single node. */
+export function nodes(text: string): number | readonly string[] {
+  if (text.includes(',')) return text.split(',').map((node) => node.trim());
+  if (text.trim() !== '' && !Number.isNaN(Number(text))) return Number(text);
+  throw new UsageError(`--nodes ${shown(text)}: this is neither a number nor names separated by commas`, {
+    code: 'BAD_NODES',
+    hint: 'Give --nodes a number such as 5, or names such as n1,n2,n3.',
+    details: { option: 'nodes', given: text },
+  });
+}
+
+/** A folder; nothing at all is none, and not the one where we are. */
+export function folder(option: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() === '') throw bad(option, text, 'a folder');
+    return text;
   };
 }
 
@@ -59,13 +84,17 @@ export function value(text: string): Value {
   }
 }
 
+/** Timers of the platform reach 24 days. */
+const LONGEST_H = 500;
+
 /** A duration in seconds, or with a unit: `30`, `500ms`, `30s`, `2m`, `1h`; in seconds. */
 export function seconds(option: string): (text: string) => number {
   return (text) => {
     const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim());
     const duration = match === null ? 0 : Number(match[1]) * (UNIT_SECONDS[match[2] ?? 's'] ?? 1);
-    if (duration <= 0) throw bad(option, text, 'a duration above 0 in seconds, or with a unit (500ms, 30s, 2m, 1h)');
-    return duration;
+    if (duration > 0 && duration <= LONGEST_H * 3600) return duration;
+    const takes = `a duration above 0, and of at most ${LONGEST_H}h, in seconds or with a unit (500ms, 30s, 2m, 1h)`;
+    throw bad(option, text, takes);
   };
 }
 

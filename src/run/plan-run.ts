@@ -36,7 +36,8 @@ export interface RunRequest {
   readonly plugIns?: readonly string[];
 }
 
-const DEFAULT_TIME_LIMIT_NS = 60 * SECOND_NS;
+/** Of runs that are limited neither in time nor in operations. */
+export const DEFAULT_TIME_LIMIT_NS = 60 * SECOND_NS;
 /** Short: a client that waits for an answer that will not come tests nothing, and a fault lasts only seconds. */
 const DEFAULT_OP_TIMEOUT_NS = SECOND_NS;
 const DEFAULT_RECOVERY_TIMEOUT_NS = 30 * SECOND_NS;
@@ -103,14 +104,23 @@ export function replayOf(plan: Plan, command: string): Plan {
 /** A host name's label: nodes are hosts of that name. */
 const NODE_NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/i;
 
+/** More nodes than these no machine of ours has room for, and probes look at every pair. */
+const NODES_MAX = 100;
+
 function nodeNames(nodes: number | readonly NodeName[]): readonly NodeName[] {
   if (typeof nodes === 'number') {
-    if (Number.isInteger(nodes) && nodes >= 1) return Array.from({ length: nodes }, (_, i) => `n${i + 1}`);
-  } else if (nodes.length > 0 && new Set(nodes).size === nodes.length && nodes.every((node) => NODE_NAME.test(node))) {
+    if (Number.isInteger(nodes) && nodes >= 1 && nodes <= NODES_MAX)
+      return Array.from({ length: nodes }, (_, i) => `n${i + 1}`);
+  } else if (
+    nodes.length > 0 &&
+    nodes.length <= NODES_MAX &&
+    new Set(nodes).size === nodes.length &&
+    nodes.every((node) => NODE_NAME.test(node))
+  ) {
     return nodes;
   }
   throw new UsageError(
-    `--nodes ${String(nodes)}: this is neither a number of nodes from 1 nor a list of different names`,
+    `--nodes ${String(nodes)}: this is neither a number of nodes from 1 to ${NODES_MAX} nor a list of as many different names`,
     {
       code: 'BAD_NODES',
       hint: 'Give a number such as 5, or names such as n1,n2,n3.',

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { names } from '../option-values.js';
+import { folder, names } from '../option-values.js';
 import type { CommandContext } from '../program.js';
 
 export const LISTS = ['systems', 'workloads', 'nemeses', 'checkers', 'models', 'runs'] as const;
@@ -17,7 +17,7 @@ export function listCommand(context: CommandContext): Command {
   return new Command('list')
     .description('List systems, workloads, nemeses, checkers, models, or the runs that are stored.')
     .argument('<what>', LISTS.join(', '))
-    .option('--runs <folder>', 'runs: where they lie (default: dsverify-runs)')
+    .option('--runs <folder>', 'runs: where they lie (default: dsverify-runs)', folder('runs'))
     .option('--plugin <path>', 'also what this module brings; may be given several times', names)
     .option('--json', 'print JSON')
     .option('--debug', 'show stacks of errors')

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { names, positive, seconds, whole } from '../option-values.js';
+import { folder, names, nodes, positive, seconds, whole } from '../option-values.js';
 import type { CommandContext } from '../program.js';
 
 /** Options of `run` and `plan`, as they are given; those of system and workload stand beside them. */
@@ -16,7 +16,7 @@ export interface RunFlags {
   readonly concurrency: string;
   /** Operations per second; 0: as fast as the clients go. */
   readonly rate: number;
-  readonly nodes?: string;
+  readonly nodes?: number | readonly string[];
   readonly seed?: number;
   readonly version?: string;
   readonly image?: string;
@@ -30,6 +30,9 @@ export interface RunFlags {
   readonly debug?: boolean;
   readonly [option: string]: unknown;
 }
+
+/** Ten times what the conductor begins in a second. */
+const RATE_MAX = 1_000_000;
 
 function runOptions(command: Command): Command {
   return command
@@ -62,8 +65,8 @@ function runOptions(command: Command): Command {
       seconds('recovery-timeout'),
     )
     .option('--concurrency <n>', 'client processes: 10, or 2n for two per node', '2n')
-    .option('--rate <n>', 'operations per second; 0: as fast as the clients go', positive('rate'), 200)
-    .option('--nodes <n>', 'how many nodes, or their names (default: what the system suggests)')
+    .option('--rate <n>', 'operations per second; 0: as fast as the clients go', positive('rate', 0, RATE_MAX), 200)
+    .option('--nodes <n>', 'how many nodes, or their names (default: what the system suggests)', nodes)
     .option('--seed <n>', 'makes the run again what it was (default: a new one)', whole('seed'))
     .option('--version <version>', 'version of the database')
     .option('--image <reference>', 'this image and no other')
@@ -80,7 +83,7 @@ function runOptions(command: Command): Command {
 export function runCommand(context: CommandContext): Command {
   return runOptions(new Command('run'))
     .description('Run a workload on a cluster while faults are injected, and check what the clients saw.')
-    .option('--runs <folder>', 'where the directories of runs lie (default: dsverify-runs)')
+    .option('--runs <folder>', 'where the directories of runs lie (default: dsverify-runs)', folder('runs'))
     .option('--test-count <n>', 'how many runs, each with the next seed', whole('test-count', 1), 1)
     .option(
       '--check-timeout <duration>',

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { names, seconds } from '../option-values.js';
+import { folder, names, seconds } from '../option-values.js';
 import type { CommandContext } from '../program.js';
 
 /** Options of the commands that take a stored run. */
@@ -29,7 +29,7 @@ function storedRun(name: string, description: string): Command {
 /** `dsverify replay`: the same plan again, in a new run. */
 export function replayCommand(context: CommandContext): Command {
   return storedRun('replay', 'Run the plan of a stored run again: the same operations and faults.')
-    .option('--runs <folder>', 'where the directories of runs lie (default: dsverify-runs)')
+    .option('--runs <folder>', 'where the directories of runs lie (default: dsverify-runs)', folder('runs'))
     .option('--plain', 'plain lines instead of the live view')
     .action(async (path: string, flags: StoredRunFlags) => {
       const { replayRun } = await import('../run/stored-run.js');

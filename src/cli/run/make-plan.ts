@@ -1,15 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import { type Plan, SECOND_NS, UsageError } from '../../core/index.js';
+import { type Plan, SECOND_NS } from '../../core/index.js';
 import { planRun, type RunParts, type RunRequest } from '../../run/index.js';
 import type { RunFlags } from '../commands/run.js';
 import type { CommandContext } from '../program.js';
 import { unknownName } from '../suggestions.js';
+import { refuseContradictions } from './contradictions.js';
 import { defaultWorkload } from './default-workload.js';
 import { environmentOf } from './environment.js';
 import { nemesisOptions, planParts } from './plan-parts.js';
 import { Registry } from './registry.js';
 import { parseSchemaOptions } from './schema-options.js';
+
+const NOT_LOOKED_AT = { dsverify: '', node: '', os: '', engine: '' };
 
 const IMAGE_POLICIES = ['auto', 'official', 'offline'] as const;
 
@@ -28,24 +31,27 @@ export async function makePlan(
   const registry = await Registry.load(flags.plugin ?? []);
   const system = await registry.system(name);
   const workload = registry.workload(flags.workload ?? defaultWorkload(system));
+  refuseContradictions(flags, system);
   const request: RunRequest = {
     seed,
     command: commandText(argv),
-    environment: await environmentOf(system.runtime),
+    environment: NOT_LOOKED_AT,
     systemOptions: options(parseSchemaOptions(system.options, flags, system.name)),
     workloadOptions: options(parseSchemaOptions(workload.options, flags, `the workload ${workload.name}`)),
     nemesis: { spec: flags.nemesis, options: nemesisOptions(flags, registry) },
     concurrency: flags.concurrency,
     limits: limitsOf(flags),
     plugIns,
-    imagePolicy: imagePolicyOf(flags, system.runtime),
-    ...(flags.nodes === undefined ? {} : { nodes: nodesOf(flags.nodes) }),
+    imagePolicy: imagePolicyOf(flags),
+    ...(flags.nodes === undefined ? {} : { nodes: flags.nodes }),
     ...(flags.version === undefined ? {} : { version: flags.version }),
     ...(flags.image === undefined ? {} : { image: flags.image }),
     ...(flags.recoveryTimeout === undefined ? {} : { recoveryTimeoutNs: flags.recoveryTimeout * SECOND_NS }),
   };
-  const plan = planRun(request, system, workload);
-  const parts = await planParts(plan, registry);
+  const draft = planRun(request, system, workload);
+  const parts = await planParts(draft, registry);
+  // The engine is asked last: whether it answers says nothing about the request.
+  const plan = { ...draft, environment: await environmentOf(system.runtime) };
   // What its faults are called only a plug-in's nemesis itself can say.
   const own = registry.nemesis(flags.nemesis) && parts.nemesis;
   if (!own) return { plan, parts };
@@ -61,29 +67,11 @@ function limitsOf(flags: RunFlags): NonNullable<RunRequest['limits']> {
   };
 }
 
-function nodesOf(text: string): number | readonly string[] {
-  // One word is a mistyped number rather than a cluster of a single node.
-  return text.includes(',') ? text.split(',').map((node) => node.trim()) : text.trim() === '' ? 0 : Number(text);
-}
-
-function imagePolicyOf(flags: RunFlags, runtime: 'docker' | 'sim'): (typeof IMAGE_POLICIES)[number] {
+function imagePolicyOf(flags: RunFlags): (typeof IMAGE_POLICIES)[number] {
   const given = flags.imagePolicy ?? 'auto';
   const policy = IMAGE_POLICIES.find((one) => one === given);
   if (policy === undefined) throw unknownName('image policy', given, IMAGE_POLICIES);
-  if (flags.image !== undefined && flags.imagePolicy !== undefined) {
-    throw contradiction('--image names the image, and --image-policy says how to find one', 'Give one of the two.');
-  }
-  if (runtime === 'sim' && (flags.image !== undefined || flags.imagePolicy !== undefined)) {
-    throw contradiction('a simulated system has no image', 'Leave --image and --image-policy out.');
-  }
-  if (runtime === 'sim' && flags.version !== undefined) {
-    throw contradiction(`--version ${flags.version}: a simulated system has only one version`, 'Leave --version out.');
-  }
   return policy;
-}
-
-function contradiction(message: string, hint: string): UsageError {
-  return new UsageError(message, { code: 'CONTRADICTORY_OPTIONS', hint });
 }
 
 function options(parsed: unknown): Readonly<Record<string, unknown>> {
