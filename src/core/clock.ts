@@ -19,6 +19,9 @@ export const MICROSECOND_NS = 1_000;
 export const MILLISECOND_NS = 1_000_000;
 export const SECOND_NS = 1_000_000_000;
 
+/** Node's timers overflow at 2^31 ms, which is 24 days. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
 /** The machine's monotonic clock, from 0 at construction. Timers are as exact as the event loop: about a millisecond. */
 export class RealClock implements Clock {
   readonly virtual = false;
@@ -34,9 +37,17 @@ export class RealClock implements Clock {
       const immediate = setImmediate(callback);
       return () => clearImmediate(immediate);
     }
-    // Node's timers overflow at 2^31 ms; a run never waits that long in one piece.
-    const timer = setTimeout(callback, Math.min(delayMs, 0x7fffffff));
-    return () => clearTimeout(timer);
+    if (delayMs <= TIMER_MAX_MS) {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    }
+    // Too long for one timer of Node's: in pieces.
+    let cancel: () => void;
+    const timer = setTimeout(() => {
+      cancel = this.at(timeNs, callback);
+    }, TIMER_MAX_MS);
+    cancel = () => clearTimeout(timer);
+    return () => cancel();
   }
 
   sleep(durationNs: number, signal?: AbortSignal): Promise<void> {

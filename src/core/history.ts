@@ -1,8 +1,9 @@
 import { FAIL, INFO, INVOKE, NEMESIS, OK, OP_TYPES, type Op, type OpType, type Process } from './op.js';
+import { sharedMemory, tooLarge } from './shared-memory.js';
 import type { Value } from './value.js';
 import { NO_VALUE, type SharedValueTable, type ValueId, ValueTable } from './value-table.js';
 
-/** The columns of a history: one entry per event, over shared memory. `-1` says "none" in every signed column. */
+/** The columns of a history: one entry per event, over shared memory. */
 export interface HistoryColumns {
   /** `INVOKE`, `OK`, `FAIL` or `INFO`. */
   readonly type: Uint8Array;
@@ -18,7 +19,7 @@ export interface HistoryColumns {
   readonly timeNs: Float64Array;
   /** Row of the other half: completion of an invocation, invocation of a completion; `-1` where there is none. */
   readonly pair: Int32Array;
-  /** Index into {@link History.names}, or `-1`. */
+  /** Index into {@link History.names}, or `-1` where the event has none. */
   readonly node: Int16Array;
   /** Value id of the error, or `NO_VALUE`. */
   readonly error: Int32Array;
@@ -150,7 +151,7 @@ export interface OpInput extends Omit<Op, 'index' | 'timeNs'> {
 }
 
 /**
- * Collects events into columns. About 35 bytes an event, and each distinct value once.
+ * Collects events into columns. 37 bytes an event, and each distinct value once.
  * An invocation is paired with the next completion of its process.
  */
 export class HistoryBuilder {
@@ -166,12 +167,15 @@ export class HistoryBuilder {
     return this.#length;
   }
 
-  /** The code of a function's or node's name. */
+  /**
+   * The code of a function's or node's name.
+   * @throws InputError `HISTORY_TOO_LARGE` beyond 32,768 of them.
+   */
   name(name: string): number {
     const known = this.#codes.get(name);
     if (known !== undefined) return known;
     const code = this.#names.length;
-    if (code > 0x7fff) throw new RangeError('a history has at most 32,767 names of functions and nodes');
+    if (code > 0x7fff) throw tooLarge('it has more than 32,768 different names of functions and nodes');
     this.#names.push(name);
     this.#codes.set(name, code);
     return code;
@@ -193,7 +197,10 @@ export class HistoryBuilder {
     );
   }
 
-  /** Appends an event given as codes: for readers and the conductor, without an object in between. */
+  /**
+   * Appends an event given as codes: for readers and the conductor, without an object in between.
+   * @throws InputError `HISTORY_TOO_LARGE` where process or index is no whole number below 2^31.
+   */
   appendRow(
     type: number,
     process: number,
@@ -205,6 +212,8 @@ export class HistoryBuilder {
     error: ValueId,
     index: number,
   ): number {
+    if ((process | 0) !== process || process < NEMESIS) throw tooLarge(`${process} is no process number below 2^31`);
+    if ((index | 0) !== index) throw tooLarge(`${index} is no index below 2^31`);
     if (this.#length === this.#capacity) this.#grow();
     const row = this.#length++;
     const columns = this.#columns;
@@ -240,6 +249,8 @@ export class HistoryBuilder {
   /** The history so far. Appending may go on afterwards; the history does not change with it. */
   build(): History {
     const columns = view(this.#columns, this.#length);
+    // What is open yet will be paired when it completes, which is behind the end of this history.
+    if (this.#open.size > 0) columns.pair = copyOf(columns.pair);
     return new History(this.#length, columns, this.values, [...this.#names]);
   }
 
@@ -265,7 +276,7 @@ const COLUMN_NAMES = [
 ] as const satisfies readonly (keyof HistoryColumns)[];
 
 function allocate(rows: number): HistoryColumns {
-  const memory = (bytes: number) => new SharedArrayBuffer(rows * bytes);
+  const memory = (bytes: number) => sharedMemory(rows * bytes);
   return {
     type: new Uint8Array(memory(1)),
     process: new Int32Array(memory(4)),
@@ -280,7 +291,13 @@ function allocate(rows: number): HistoryColumns {
   };
 }
 
-function view(c: HistoryColumns, n: number): HistoryColumns {
+function copyOf(column: Int32Array): Int32Array {
+  const copy = new Int32Array(sharedMemory(column.byteLength));
+  copy.set(column);
+  return copy;
+}
+
+function view(c: HistoryColumns, n: number): { -readonly [K in keyof HistoryColumns]: HistoryColumns[K] } {
   return {
     type: c.type.subarray(0, n),
     process: c.process.subarray(0, n),

@@ -45,11 +45,9 @@ export function decodeOpLine(line: string): Op {
   const { index, time, process, type, f, value, key, node, error } = parsed as Readonly<
     Record<string, Value | undefined>
   >;
-  if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0) throw bad('"index" is not a count');
+  if (!isCount(index)) throw bad('"index" is not a whole number below 2^31');
   if (typeof time !== 'number' && time !== null) throw bad('"time" is not a number of nanoseconds');
-  if (process !== 'nemesis' && !(typeof process === 'number' && Number.isSafeInteger(process) && process >= 0)) {
-    throw bad('"process" is neither a process number nor "nemesis"');
-  }
+  if (process !== 'nemesis' && !isCount(process)) throw bad('"process" is neither a number below 2^31 nor "nemesis"');
   if (!isOpType(type)) throw bad('"type" is not one of invoke, ok, fail, info');
   if (typeof f !== 'string') throw bad('"f" is not a string');
   if (node !== undefined && typeof node !== 'string') throw bad('"node" is not a string');
@@ -64,6 +62,11 @@ export function decodeOpLine(line: string): Op {
     ...(node === undefined ? {} : { node }),
     ...(error === undefined ? {} : { error }),
   };
+}
+
+/** Is it something that the column of a history holds? */
+function isCount(n: Value | undefined): n is number {
+  return typeof n === 'number' && n >= 0 && (n | 0) === n;
 }
 
 function isOpType(type: unknown): type is OpType {

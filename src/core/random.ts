@@ -58,6 +58,7 @@ export class Random {
 
   /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number {
+    if (!(low <= high)) throw new RangeError(`there is no number from ${low} to ${high}`);
     return uniformInt(this.#source, low, high);
   }
 

@@ -1,11 +1,13 @@
-import type { Value } from './value.js';
+import { sharedMemory, tooLarge } from './shared-memory.js';
+import { tooDeep, VALUE_DEPTH_MAX, type Value } from './value.js';
+import { decodeWtf8, encodeWtf8 } from './wtf8.js';
 
 /*
  * Encoding: a tag byte, then the content. Equal values have equal bytes, so a table compares and hashes bytes only.
  *   NULL, FALSE, TRUE         nothing
  *   INT                       zigzag varint (integers below 2^52 in size)
  *   FLOAT                     8 bytes, little endian
- *   STRING, BIGINT            varint byte length, UTF-8 (decimal digits, for all integers that are no INT)
+ *   STRING, BIGINT            varint byte length, WTF-8 (decimal digits, for all integers that are no INT)
  *   ARRAY                     varint count, the elements
  *   MAP                       varint count, then key (a STRING without its tag) and value, keys in ascending order
  */
@@ -22,23 +24,30 @@ export const TAG_MAP = 8;
 /** A zigzag varint must itself stay a safe integer. */
 const INT_LIMIT = 2 ** 52;
 
+/** Places in the buffer are kept in 32 bits. */
+export const ENCODED_BYTES_MAX = 2 ** 32 - 1;
+
 /** Appends encoded values to a byte buffer that grows. */
 export class ValueEncoder {
   bytes: Uint8Array;
   end = 0;
-  readonly #text = new TextEncoder();
   readonly #float = new DataView(new ArrayBuffer(8));
 
   constructor(capacity = 1 << 12) {
-    this.bytes = new Uint8Array(new SharedArrayBuffer(capacity));
+    this.bytes = new Uint8Array(sharedMemory(capacity));
   }
 
-  /** Makes room for `count` more bytes. */
+  /**
+   * Makes room for `count` more bytes.
+   * @throws InputError `HISTORY_TOO_LARGE` beyond 4 GiB.
+   */
   reserve(count: number): void {
-    if (this.end + count <= this.bytes.length) return;
+    const needed = this.end + count;
+    if (needed <= this.bytes.length) return;
+    if (needed > ENCODED_BYTES_MAX) throw tooLarge('its different values take more than 4 GiB');
     let capacity = this.bytes.length * 2;
-    while (capacity < this.end + count) capacity *= 2;
-    const wider = new Uint8Array(new SharedArrayBuffer(capacity));
+    while (capacity < needed) capacity *= 2;
+    const wider = new Uint8Array(sharedMemory(Math.min(capacity, ENCODED_BYTES_MAX)));
     wider.set(this.bytes.subarray(0, this.end));
     this.bytes = wider;
   }
@@ -85,9 +94,9 @@ export class ValueEncoder {
   /** Length and content of a text, without a tag: what follows STRING, BIGINT, and what a map's key is. */
   text(s: string): void {
     const { length } = s;
-    this.reserve(8 + length * 3);
-    const { bytes } = this;
     if (length < 128) {
+      this.reserve(8 + length);
+      const { bytes } = this;
       // Short ASCII without a call into the encoder: almost every string in a history.
       let at = this.end + 1;
       let i = 0;
@@ -102,7 +111,7 @@ export class ValueEncoder {
         return;
       }
     }
-    const utf8 = this.#text.encode(s);
+    const utf8 = encodeWtf8(s);
     this.varint(utf8.length);
     this.reserve(utf8.length);
     this.bytes.set(utf8, this.end);
@@ -120,7 +129,8 @@ export class ValueEncoder {
     this.varint(count);
   }
 
-  value(v: Value): void {
+  /** @throws InputError `VALUE_TOO_DEEP`; what was written of the value by then is to be taken back. */
+  value(v: Value, depth = 0): void {
     if (v === null) return this.tag(TAG_NULL);
     switch (typeof v) {
       case 'boolean':
@@ -134,16 +144,17 @@ export class ValueEncoder {
         this.tag(TAG_BIGINT);
         return this.text(v.toString());
       default:
+        if (depth >= VALUE_DEPTH_MAX) throw tooDeep();
         if (Array.isArray(v)) {
           this.array(v.length);
-          for (const item of v) this.value(item === undefined ? null : item);
+          for (const item of v) this.value(item === undefined ? null : item, depth + 1);
           return;
         }
-        return this.#map(v as Readonly<Record<string, Value>>);
+        return this.#map(v as Readonly<Record<string, Value>>, depth);
     }
   }
 
-  #map(v: Readonly<Record<string, Value>>): void {
+  #map(v: Readonly<Record<string, Value>>, depth: number): void {
     const keys = Object.keys(v)
       .filter((key) => v[key] !== undefined)
       .toSorted();
@@ -151,7 +162,7 @@ export class ValueEncoder {
     this.varint(keys.length);
     for (const key of keys) {
       this.text(key);
-      this.value(v[key]);
+      this.value(v[key], depth + 1);
     }
   }
 }
@@ -160,7 +171,6 @@ export class ValueEncoder {
 export class ValueCursor {
   bytes: Uint8Array;
   at = 0;
-  readonly #text = new TextDecoder();
   readonly #float = new DataView(new ArrayBuffer(8));
 
   constructor(bytes: Uint8Array) {
@@ -211,7 +221,7 @@ export class ValueCursor {
       if (i === this.at) return s;
     }
     // A copy: TextDecoder refuses views of shared memory.
-    return this.#text.decode(this.bytes.slice(start, this.at));
+    return decodeWtf8(this.bytes.slice(start, this.at));
   }
 
   /** Enters an array: its tag and count are read. -1 where the next value is no array; then nothing is read. */

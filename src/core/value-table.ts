@@ -1,5 +1,6 @@
+import { sharedMemory } from './shared-memory.js';
 import type { Value } from './value.js';
-import { ValueCursor, ValueEncoder } from './value-encoding.js';
+import { ENCODED_BYTES_MAX, ValueCursor, ValueEncoder } from './value-encoding.js';
 
 /** Id of a value in a {@link ValueTable}: a small integer, equal exactly where the values are equal. */
 export type ValueId = number;
@@ -31,7 +32,7 @@ export class ValueTable {
 
   constructor(shared?: SharedValueTable) {
     this.#encoder = new ValueEncoder(1 << 12);
-    this.#offsets = new Uint32Array(new SharedArrayBuffer(4 * 256));
+    this.#offsets = new Uint32Array(sharedMemory(4 * 256));
     this.#slots = new Int32Array(512).fill(-1);
     if (shared) {
       this.#encoder.bytes = shared.bytes;
@@ -79,10 +80,19 @@ export class ValueTable {
     return cursor;
   }
 
-  /** The id of a value; the same value has the same id. */
+  /**
+   * The id of a value; the same value has the same id.
+   * @throws InputError `VALUE_TOO_DEEP`, `HISTORY_TOO_LARGE`; the table is as it was before.
+   */
   intern(value: Value): ValueId {
-    const start = this.encoder.end;
-    this.#encoder.value(value);
+    const { encoder } = this;
+    const start = encoder.end;
+    try {
+      encoder.value(value);
+    } catch (error) {
+      encoder.end = start;
+      throw error;
+    }
     return this.#commit(start);
   }
 
@@ -138,7 +148,7 @@ export class ValueTable {
     }
     const id = this.#size++;
     this.#slots[slot] = id;
-    if (id + 1 >= this.#offsets.length) this.#growOffsets();
+    if (id + 1 >= this.#offsets.length) this.#copyOffsets(this.#offsets.length * 2);
     this.#offsets[id] = start;
     this.#offsets[id + 1] = end;
     return id;
@@ -146,17 +156,17 @@ export class ValueTable {
 
   #own(): void {
     const { bytes, end } = this.#encoder;
-    const own = new Uint8Array(new SharedArrayBuffer(Math.max(1 << 12, end * 2)));
+    const own = new Uint8Array(sharedMemory(Math.min(Math.max(1 << 12, end * 2), ENCODED_BYTES_MAX)));
     own.set(bytes.subarray(0, end));
     this.#encoder.bytes = own;
-    this.#offsets = this.#offsets.slice();
+    this.#copyOffsets(this.#offsets.length);
     this.#borrowed = false;
   }
 
-  #growOffsets(): void {
-    const wider = new Uint32Array(new SharedArrayBuffer(this.#offsets.byteLength * 2));
-    wider.set(this.#offsets);
-    this.#offsets = wider;
+  #copyOffsets(length: number): void {
+    const copy = new Uint32Array(sharedMemory(length * 4));
+    copy.set(this.#offsets);
+    this.#offsets = copy;
   }
 
   #rehash(): void {

@@ -1,4 +1,4 @@
-import { ValueCursor } from '../core/index.js';
+import { InputError, ValueCursor } from '../core/index.js';
 
 interface KnownName {
   readonly bytes: Uint8Array;
@@ -32,7 +32,7 @@ export class EncodedNames {
       known.push({ bytes: bytes.slice(from, to), code });
       return code;
     } catch (error) {
-      if (error instanceof RangeError) return -1;
+      if (error instanceof InputError) return -1;
       throw error;
     }
   }

@@ -65,6 +65,8 @@ describe('a line of a history', () => {
       '{"index":-1}',
       '{"index":0,"time":1,"process":"x","type":"ok","f":"r"}',
       '{"index":0',
+      '{"index":2147483648,"time":1,"process":0,"type":"ok","f":"r"}',
+      '{"index":0,"time":1,"process":4294967295,"type":"ok","f":"r"}',
     ]) {
       expect(() => decodeOpLine(line)).toThrow(InputError);
     }

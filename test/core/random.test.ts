@@ -30,6 +30,30 @@ describe('seeded random numbers', () => {
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(500);
   });
 
+  it('refuse a range without a number', () => {
+    expect(() => new Random(1).between(5, 3)).toThrow(RangeError);
+    expect(new Random(1).between(5, 5)).toBe(5);
+  });
+
+  it('of neighbouring streams and seeds are independent in pairs', () => {
+    const pairs = {
+      numbers: (i: number) => [new Random(1, 'w').at(i), new Random(1, 'w').at(i + 1)] as const,
+      seeds: (i: number) => [new Random(i).split('w', 1), new Random(i + 1).split('w', 1)] as const,
+      names: (i: number) => [new Random(1).split('w', i), new Random(1).split('w', i + 1)] as const,
+      workers: (i: number) => [new Random(1).split('w', 0).at(i), new Random(1).split('w', 1).at(i)] as const,
+    };
+    for (const pair of Object.values(pairs)) {
+      const counts = new Array<number>(64).fill(0);
+      for (let i = 0; i < 32_000; i++) {
+        const [a, b] = pair(i);
+        counts[a.int(8) * 8 + b.int(8)]++;
+      }
+      // Pearson's statistic has 63 degrees of freedom here: beyond 120 once in 50,000 times.
+      const chi2 = counts.reduce((sum, n) => sum + (n - 500) ** 2 / 500, 0);
+      expect(chi2).toBeLessThan(120);
+    }
+  });
+
   it('are spread evenly', () => {
     const random = new Random(3);
     const counts = new Array<number>(10).fill(0);

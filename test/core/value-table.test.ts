@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Value, ValueTable, valueEquals } from '../../src/core/index.js';
+import { VALUE_DEPTH_MAX, type Value, ValueEncoder, ValueTable, valueEquals } from '../../src/core/index.js';
 
 const value: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
   value: fc.oneof(
@@ -57,6 +57,37 @@ describe('a table of interned values', () => {
     expect(copy.intern([7, 'v7'])).toBe(ids[7]);
     expect(table.intern('elsewhere')).toBe(fresh);
     expect(copy.get(fresh)).toBe('only here');
+  });
+
+  it('keeps strings that are no text: lone surrogates, byte order marks', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
+        const table = new ValueTable();
+        const odd = [a, `${a}\ud800${b}`, `\ufeff${a}`, `\udc00\ufffd${b}\udbff`, `${'x'.repeat(200)}\ud800`];
+        for (const v of odd) expect(table.get(table.intern(v))).toBe(v);
+        expect(new Set(odd.map((v) => table.intern(v))).size).toBe(new Set(odd).size);
+      }),
+    );
+  });
+
+  it('refuses a value that is nested too deeply, and is as it was before', () => {
+    const table = new ValueTable();
+    const x = table.intern('x');
+    let deep: Value = 1;
+    for (let i = 0; i < 10_000; i++) deep = i % 2 === 0 ? [deep] : { a: deep };
+    expect(() => table.intern(deep)).toThrow(expect.objectContaining({ code: 'VALUE_TOO_DEEP' }));
+    expect(table.intern('x')).toBe(x);
+    expect(table.intern('y')).toBe(x + 1);
+    expect(table.get(x)).toBe('x');
+    let allowed: Value = 1;
+    for (let i = 0; i < VALUE_DEPTH_MAX; i++) allowed = [allowed];
+    expect(valueEquals(table.get(table.intern(allowed)), allowed)).toBe(true);
+  });
+
+  it('refuses what its 32-bit places do not reach, rather than to wrap around', () => {
+    const encoder = new ValueEncoder();
+    encoder.end = 2 ** 32 - 4;
+    expect(() => encoder.value('four more')).toThrow(expect.objectContaining({ code: 'HISTORY_TOO_LARGE' }));
   });
 
   it('moves a cursor over arrays without building them', () => {
