@@ -10,7 +10,7 @@ import {
   type ValueId,
   type Verdict,
 } from '../src/core/index.js';
-import { Findings, okRows } from './findings.js';
+import { Findings, okRows, valueMissing } from './findings.js';
 
 /** The inserts of one key that may have happened, each id once. */
 interface Inserts {
@@ -38,6 +38,8 @@ export function causalReverse(): Checker {
 
 function judge(history: History): Verdict {
   const findings = new Findings(history);
+  const obstacle = valueMissing(history, 'write');
+  if (obstacle !== undefined) return findings.verdict({ stats: {}, valid: '', unknownBecause: obstacle });
   const inserts = insertsByKey(history);
   const all = [...inserts.values()];
   const acknowledged = all.reduce((sum, { inOrder }) => sum + inOrder.length, 0);

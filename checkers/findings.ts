@@ -1,4 +1,15 @@
-import { type Anomaly, type History, NEMESIS, OK, showValue, type Value, type Verdict } from '../src/core/index.js';
+import {
+  type Anomaly,
+  FAIL,
+  type History,
+  INVOKE,
+  NEMESIS,
+  NO_VALUE,
+  OK,
+  showValue,
+  type Value,
+  type Verdict,
+} from '../src/core/index.js';
 
 /** What a checker that only collects anomalies needs to say besides them. */
 export interface Conclusion {
@@ -117,4 +128,20 @@ export function okRows(history: History, f: string): number[] {
     if (codes[row] === code && type[row] === OK && process[row] !== NEMESIS) rows.push(row);
   }
   return rows;
+}
+
+/**
+ * Why nothing can be said of a history in which an operation of a function, which may have happened, does not say what it
+ * was about: not even its invocation has a value. Undefined where all of them say so.
+ */
+export function valueMissing(history: History, f: string): string | undefined {
+  const { type, f: codes, process, pair, value, index } = history.columns;
+  const code = history.code(f);
+  const row = codes.findIndex((one, at) => {
+    if (one !== code || process[at] === NEMESIS) return false;
+    const begins = type[at] === INVOKE || pair[at] < 0;
+    const outcome = type[at] === INVOKE && pair[at] >= 0 ? type[pair[at]] : type[at];
+    return begins && value[at] === NO_VALUE && outcome !== FAIL;
+  });
+  return row < 0 ? undefined : `operation ${index[row]} (${f}) does not say of what value`;
 }

@@ -1,69 +1,118 @@
-import { FAIL, type History, INVOKE, NEMESIS, OK, showValue, type Value } from '../../src/core/index.js';
+import {
+  FAIL,
+  type History,
+  INVOKE,
+  NEMESIS,
+  NO_VALUE,
+  OK,
+  showValue,
+  type Value,
+  type ValueId,
+  valueEquals,
+} from '../../src/core/index.js';
 
 /** A message that was sent or polled, at its place in a key's log. */
 export interface Message {
+  /** Keys of polls are keys of maps, and so texts. */
   readonly key: string;
   /** Undefined where the broker did not say. */
   readonly offset: number | undefined;
-  readonly value: string;
+  readonly value: ValueId;
+  /** Number of the micro-operation within its operation: messages of one poll come in one go. */
+  readonly micro: number;
 }
 
 /** One operation of a log's client. */
 export interface LogOp {
+  /** Of the completion; of the invocation where there is none. */
   readonly row: number;
+  readonly invocation: number;
   readonly process: number;
   readonly outcome: 'ok' | 'fail' | 'info';
+  /** One transaction: all of it happened, or nothing. */
+  readonly atomic: boolean;
   readonly sent: readonly Message[];
   /** In the order in which they were polled. */
   readonly polled: readonly Message[];
+  /** `told`: it says what it polled. `untold`: it may have polled messages without saying which. */
+  readonly polls: 'none' | 'told' | 'untold';
   /** The keys that the process reads from now on; `all` for a subscription, whose keys the broker chooses. */
   readonly reads?: readonly string[] | 'all';
 }
 
 const SENDING = new Set(['send', 'poll', 'txn']);
+const READING = new Set(['assign', 'subscribe']);
 
 /** The operations of a history of logs, each at its completion (or its invocation, where it never completed). */
-export function* logOps(history: History): Generator<LogOp, void, void> {
+export function logOps(history: History): LogOp[] {
   const { type, process, pair } = history.columns;
+  const ops: LogOp[] = [];
   for (let row = 0; row < history.length; row++) {
     if (process[row] === NEMESIS || (type[row] === INVOKE && pair[row] >= 0)) continue;
     const f = history.f(row);
-    const id = history.completedValueId(row);
-    const value = id < 0 ? null : history.values.get(id);
     const outcome = type[row] === OK ? 'ok' : type[row] === FAIL ? 'fail' : 'info';
-    const common = { row, process: process[row], outcome } as const;
-    if (SENDING.has(f)) yield { ...common, ...messages(value) };
-    else if (outcome === 'ok' && (f === 'assign' || f === 'subscribe')) {
-      const keys = Array.isArray(value) ? value.map((key) => keyName(key)) : [];
-      yield { ...common, sent: [], polled: [], reads: f === 'subscribe' ? 'all' : keys };
+    const invocation = pair[row] < 0 ? row : pair[row];
+    const common = { row, invocation, process: process[row], outcome, atomic: f === 'txn' } as const;
+    if (SENDING.has(f)) ops.push({ ...common, ...messages(history, row, f, outcome) });
+    else if (READING.has(f) && outcome !== 'fail') {
+      ops.push({ ...common, sent: [], polled: [], polls: 'none', reads: readKeys(history, row, f, outcome) });
     }
   }
+  return ops;
 }
 
-function messages(value: Value): { sent: Message[]; polled: Message[] } {
+/** Whether an assignment of unknown outcome took place, nobody knows: then the process may read anything. */
+function readKeys(history: History, row: number, f: string, outcome: LogOp['outcome']): readonly string[] | 'all' {
+  const id = history.completedValueId(row);
+  const keys = id < 0 ? null : history.values.get(id);
+  return f === 'assign' && outcome === 'ok' && Array.isArray(keys) ? keys.map((key: Value) => keyName(key)) : 'all';
+}
+
+function messages(
+  history: History,
+  row: number,
+  f: string,
+  outcome: LogOp['outcome'],
+): Pick<LogOp, 'sent' | 'polled' | 'polls'> {
+  const { pair, type, value } = history.columns;
+  const asked = type[row] === INVOKE ? history.value(row) : pair[row] < 0 ? undefined : history.value(pair[row]);
+  const answered = type[row] === INVOKE || value[row] === NO_VALUE ? asked : history.value(row);
   const sent: Message[] = [];
   const polled: Message[] = [];
-  for (const micro of Array.isArray(value) ? value : []) {
-    if (!Array.isArray(micro)) continue;
-    const [f, key, content] = micro as readonly Value[];
-    if (f === 'send') sent.push(message(keyName(key ?? null), content ?? null));
-    if (f === 'poll' && typeof key === 'object' && key !== null && !Array.isArray(key)) {
+  let polls: LogOp['polls'] = 'none';
+  const micros = Array.isArray(answered) ? (answered as readonly Value[]) : [];
+  micros.forEach((one, micro) => {
+    const [what, key = null, content = null] = Array.isArray(one) ? (one as readonly Value[]) : [];
+    if (what === 'send') {
+      const before = Array.isArray(asked) ? (asked as readonly Value[])[micro] : undefined;
+      const unchanged = before !== undefined && valueEquals(before, one);
+      sent.push(message(history, keyName(key), micro, content, !unchanged));
+    } else if (what === 'poll') {
+      const told = typeof key === 'object' && key !== null && !Array.isArray(key);
+      polls = told && outcome === 'ok' && polls !== 'untold' ? 'told' : 'untold';
+      if (!told) return;
       for (const [name, list] of Object.entries(key as Readonly<Record<string, Value>>)) {
-        for (const item of Array.isArray(list) ? list : []) polled.push(message(name, item as Value));
+        for (const item of Array.isArray(list) ? list : []) {
+          polled.push(message(history, name, micro, item as Value, true));
+        }
       }
     }
+  });
+  if (f === 'poll' && polls === 'none') polls = 'untold';
+  return { sent, polled, polls };
+}
+
+/** `[offset, value]`, or the value alone: in an invocation, a value that is a pair of a number and something else. */
+function message(history: History, key: string, micro: number, content: Value, mayHaveOffset: boolean): Message {
+  const { values } = history;
+  if (Array.isArray(content) && content.length === 2) {
+    const [offset, value] = content as readonly Value[];
+    if (mayHaveOffset && typeof offset === 'number') return { key, offset, value: values.intern(value), micro };
+    if (offset === null) return { key, offset: undefined, value: values.intern(value), micro };
   }
-  return { sent, polled };
+  return { key, offset: undefined, value: values.intern(content), micro };
 }
 
-/** `[offset, value]`, or the value alone. */
-function message(key: string, content: Value): Message {
-  if (!Array.isArray(content)) return { key, offset: undefined, value: showValue(content) };
-  const [offset, value] = content as readonly Value[];
-  return { key, offset: typeof offset === 'number' ? offset : undefined, value: showValue(value ?? null) };
-}
-
-/** Keys of polls are keys of maps, and so texts. */
 function keyName(key: Value): string {
-  return typeof key === 'string' ? key : showValue(key);
+  return typeof key === 'string' ? key : showValue(key, Number.POSITIVE_INFINITY);
 }

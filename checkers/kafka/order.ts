@@ -1,34 +1,59 @@
+import { type History, showValue } from '../../src/core/index.js';
 import type { Findings } from '../findings.js';
-import type { Log } from './log.js';
+import { countBelow, type Log } from './log.js';
 import type { LogOp, Message } from './micro-ops.js';
+
+/** Where one process stands in one key's log. */
+interface Place {
+  readonly offset: number;
+  readonly row: number;
+  readonly micro: number;
+}
 
 /** What has to be remembered of one process: the last offset of each key that it polled and sent. */
 interface Position {
-  readonly polled: Map<string, { offset: number; row: number }>;
-  readonly sent: Map<string, { offset: number; row: number }>;
-  /** Once it has subscribed, the broker may give it other keys at any time: then polls may jump between operations. */
+  readonly polled: Map<string, Place>;
+  readonly sent: Map<string, Place>;
+  /** Once it has subscribed, the broker may give it other keys at any time: then polls may jump between micro-operations. */
   subscribed: boolean;
+}
+
+/** A stretch of a log that a consumer went past: what lay between the two offsets, it was not given. */
+export interface Passed {
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
  * The order in which one process polls and sends: within an operation (`int-…`) and from one to the next.
  * `poll-skip`: a poll left out values of the log; `nonmonotonic-poll`: it went back. The same for sends, where values of
- * others in between are only counted (`int-send-skip`). Assigning keys anew forgets the positions of the others.
+ * others in between are only counted (`int-send-skip`). Assigning keys anew forgets the positions of the others. What
+ * failed moved nobody; after a poll of unknown outcome nobody knows where the process stands. Where the broker did not
+ * say at which offset a message was put, the polls that gave it tell. Returns the stretches that consumers went past.
  */
-export function judgeOrder(ops: readonly LogOp[], logs: ReadonlyMap<string, Log>, findings: Findings): void {
+export function judgeOrder(
+  history: History,
+  ops: readonly LogOp[],
+  logs: ReadonlyMap<string, Log>,
+  findings: Findings,
+): Passed[] {
+  const follower = new Follower(history, logs, findings);
   const positions = new Map<number, Position>();
   for (const op of ops) {
     let position = positions.get(op.process);
     if (!position) positions.set(op.process, (position = { polled: new Map(), sent: new Map(), subscribed: false }));
     if (op.reads !== undefined) reassign(position, op.reads);
     else if (op.outcome === 'ok') {
-      follow(op, op.polled, position.polled, logs, findings, 'poll', position.subscribed);
-      follow(op, op.sent, position.sent, logs, findings, 'send', false);
+      follower.follow(op, op.polled, position.polled, 'poll', position.subscribed);
+      follower.follow(op, op.sent, position.sent, 'send', false);
     } else if (op.outcome === 'info') {
-      // Where the process stands now, if it goes on at all, nobody knows.
-      position.polled.clear();
+      if (op.polls !== 'none') position.polled.clear();
+      // When it took effect is not known, but messages of one operation are put one after the other.
+      follower.follow(op, op.sent, new Map(), 'send', false);
     }
   }
+  return follower.passed;
 }
 
 function reassign(position: Position, reads: readonly string[] | 'all'): void {
@@ -38,36 +63,87 @@ function reassign(position: Position, reads: readonly string[] | 'all'): void {
     return;
   }
   position.subscribed = false;
-  for (const key of position.polled.keys()) if (!reads.includes(key)) position.polled.delete(key);
+  const kept = new Set(reads);
+  for (const key of position.polled.keys()) if (!kept.has(key)) position.polled.delete(key);
 }
 
-function follow(
-  op: LogOp,
-  messages: readonly Message[],
-  last: Map<string, { offset: number; row: number }>,
-  logs: ReadonlyMap<string, Log>,
-  findings: Findings,
-  what: 'poll' | 'send',
-  jumps: boolean,
-): void {
-  for (const { key, offset } of messages) {
-    if (offset === undefined) continue;
-    const before = last.get(key);
-    last.set(key, { offset, row: op.row });
-    if (!before) continue;
-    const internal = before.row === op.row;
-    if (!internal && jumps) continue;
-    const name = (kind: string) => `${internal ? 'int-' : ''}${kind}`;
-    const where = internal ? 'within one operation' : `after ${findings.who(before.row)}`;
-    if (offset <= before.offset) {
-      const words = `${findings.who(op.row)} ${what === 'poll' ? 'polled' : 'sent to'} key ${key} at offset ${offset}, ${where}, when it had been at ${before.offset}.`;
-      findings.add(name(`nonmonotonic-${what}`), [op.row, before.row], words, { key });
-      continue;
+class Follower {
+  readonly passed: Passed[] = [];
+  readonly #history: History;
+  readonly #logs: ReadonlyMap<string, Log>;
+  readonly #findings: Findings;
+
+  constructor(history: History, logs: ReadonlyMap<string, Log>, findings: Findings) {
+    this.#history = history;
+    this.#logs = logs;
+    this.#findings = findings;
+  }
+
+  follow(
+    op: LogOp,
+    messages: readonly Message[],
+    last: Map<string, Place>,
+    what: 'poll' | 'send',
+    jumps: boolean,
+  ): void {
+    for (const message of messages) {
+      const { key, micro } = message;
+      const offset = what === 'poll' ? message.offset : this.#placeOf(op, message);
+      if (offset === undefined) continue;
+      const before = last.get(key);
+      const here = { offset, row: op.row, micro };
+      last.set(key, here);
+      if (before && !(jumps && (before.row !== op.row || before.micro !== micro)))
+        this.#compare(key, what, before, here);
     }
-    const rank = logs.get(key)?.rank;
-    const skipped = (rank?.get(offset) ?? 0) - (rank?.get(before.offset) ?? 0) - 1;
-    if (skipped <= 0 || (what === 'send' && !internal)) continue;
-    const words = `${findings.who(op.row)} went from offset ${before.offset} to ${offset} of key ${key}, ${where}, past ${skipped} other messages.`;
-    findings.add(name(`${what}-skip`), [op.row, before.row], words, { key });
+  }
+
+  /** Where a sent message was put: the broker's answer, or, of what was sent once and is there once, what polls say. */
+  #placeOf(op: LogOp, { key, offset, value }: Message): number | undefined {
+    if (offset !== undefined && op.outcome === 'ok') return offset;
+    const log = this.#logs.get(key);
+    if (log?.sends.get(value)?.attempts !== 1 || !log.polled.has(value)) return undefined;
+    const offsets = log.offsetsOf.get(value);
+    return offsets?.length === 1 ? offsets[0] : undefined;
+  }
+
+  #compare(key: string, what: 'poll' | 'send', before: Place, here: Place): void {
+    const internal = before.row === here.row;
+    const prefix = internal ? 'int-' : '';
+    const rows = [here.row, before.row];
+    const who = () => this.#findings.who(here.row);
+    const where = () => (internal ? 'in the same operation' : this.#findings.who(before.row));
+    if (here.offset <= before.offset) {
+      const did = what === 'poll' ? 'polled key' : 'was given a place for what it sent to key';
+      this.#findings.add(
+        `${prefix}nonmonotonic-${what}`,
+        rows,
+        () =>
+          `${who()} ${did} ${key} at offset ${here.offset}, after offset ${before.offset} (${where()}); it had to go on behind that.`,
+        { key },
+      );
+      return;
+    }
+    const offsets = this.#logs.get(key)?.offsets ?? [];
+    const first = countBelow(offsets, before.offset) + 1;
+    const skipped = countBelow(offsets, here.offset) - first;
+    if (skipped <= 0 || (what === 'send' && !internal)) return;
+    if (what === 'poll') this.passed.push({ key, from: before.offset, to: here.offset });
+    this.#findings.add(
+      `${prefix}${what}-skip`,
+      rows,
+      () =>
+        `${who()} went from offset ${before.offset} of key ${key} (${where()}) to offset ${here.offset}, past ${this.#inBetween(key, first, skipped)}.`,
+      { key },
+    );
+  }
+
+  #inBetween(key: string, first: number, skipped: number): string {
+    const log = this.#logs.get(key);
+    const shown = Array.from(log?.offsets.subarray(first, first + Math.min(skipped, 5)) ?? [], (offset) => {
+      const there = log?.atOffset.get(offset);
+      return `${there === undefined ? '' : showValue(this.#history.values.get(there.value), 40)} at ${offset}`;
+    });
+    return `${shown.join(', ')}${skipped > shown.length ? ` and ${skipped - shown.length} more` : ''}`;
   }
 }

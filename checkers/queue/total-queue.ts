@@ -1,5 +1,5 @@
 import { type Checker, type History, showValue, type ValueId, type Verdict } from '../../src/core/index.js';
-import { Findings } from '../findings.js';
+import { Findings, valueMissing } from '../findings.js';
 import { missingElements, provenLoss } from './losses.js';
 import { readTraffic, type Tally, type Traffic } from './traffic.js';
 
@@ -19,6 +19,8 @@ export function totalQueue(options: { readonly duplicates?: boolean } = {}): Che
 
 function judge(history: History, duplicatesAllowed: boolean): Verdict {
   const findings = new Findings(history);
+  const obstacle = valueMissing(history, 'enqueue');
+  if (obstacle !== undefined) return findings.verdict({ stats: {}, valid: '', unknownBecause: obstacle });
   const stats = {
     attempted: 0,
     acknowledged: 0,

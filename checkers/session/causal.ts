@@ -23,7 +23,7 @@ const CLOCK_ENTRIES_MAX = 400_000_000;
 
 function judge(history: History): Verdict {
   const findings = new Findings(history);
-  const ops = registerSessions(history);
+  const ops = registerSessions(history, findings);
   if (typeof ops === 'string') return findings.verdict({ stats: {}, valid: '', unknownBecause: ops });
   const sessions = ops.start.length - 1;
   if (ops.length * sessions > CLOCK_ENTRIES_MAX) {

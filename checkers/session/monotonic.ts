@@ -4,121 +4,142 @@ import { type Origin, type SessionOp, type Sessions, sessionsOf } from './sessio
 
 /**
  * The four session guarantees (Terry and others 1994, "Session guarantees for weakly consistent replicated data") for
- * registers whose written numbers rise: the version order of a key is the order of its numbers, so give every write of a
- * key a greater number than the ones before, for example from one writer per key. A session is a process.
+ * registers whose written numbers rise: `write: n` and `read: null -> n`, `key` beside the value or `[key, n]`. The
+ * version order of a key is the order of its numbers, so give every write of a key a greater number than the ones before,
+ * for example from one writer per key. A session is a process; null is the version before all writes.
  *
  * - `read-your-writes`: a read returned less than its own process had written.
  * - `monotonic-reads`: a read returned less than its own process had read.
  * - `monotonic-writes`: a process saw a write, then an older version of something that the writer had written before.
  * - `writes-follow-reads`: a process saw a write, then an older version of something that the writer had read before.
  *
- * Time n · s · log n for n operations of s sessions.
+ * A version is older only if its write had been acknowledged before the newer one's began, or if nobody wrote it: of
+ * writes that overlap, the lesser number may have come last, and the answer is unknown where it would matter. A write of
+ * unknown outcome may take effect at any time, so a read of it is never too old.
+ *
+ * Each session goes once through what others did before the writes that it saw: time at most n · s, and at most n · l,
+ * for n operations of s sessions that are no longer than l.
  */
 export function monotonic(): Checker {
   return { name: 'monotonic', check: async (history) => judge(history) };
 }
 
 function judge(history: History): Verdict {
-  const sessions = sessionsOf(history);
   const findings = new Findings(history);
-  const timelines = sessions.sessions.map((ops) => ({ writes: timeline(ops, 'write'), reads: timeline(ops, 'read') }));
-  for (const ops of sessions.sessions) judgeSession(history, findings, sessions, timelines, ops);
-  const reads = sessions.sessions.reduce((n, ops) => n + ops.filter(({ f }) => f === 'read').length, 0);
+  const all = sessionsOf(history, findings);
+  const judging: Judging = { history, findings, all, undecided: undefined };
+  let reads = 0;
+  all.sessions.forEach((ops, session) => {
+    for (const { f } of ops) if (f === 'read') reads++;
+    judgeSession(judging, ops, session);
+  });
   return findings.verdict({
-    stats: { sessions: sessions.sessions.length, reads },
-    valid: `In ${sessions.sessions.length} sessions every one of ${reads} reads keeps the session guarantees.`,
-    unknownBecause: sessions.unknownBecause ?? (reads === 0 ? 'no read succeeded' : undefined),
+    stats: { sessions: all.sessions.length, reads },
+    valid: `In ${all.sessions.length} sessions every one of ${reads} reads keeps the session guarantees.`,
+    unknownBecause:
+      all.unknownBecause ?? (reads === 0 ? 'no read succeeded' : judging.undecided && undecided(judging.undecided)),
   });
 }
 
-/** Of one session, per key: positions, and the operation with the greatest version up to each. */
-type Timeline = ReadonlyMap<ValueId, { readonly positions: number[]; readonly greatest: SessionOp[] }>;
-interface Timelines {
-  readonly writes: Timeline;
-  readonly reads: Timeline;
+interface Judging {
+  readonly history: History;
+  readonly findings: Findings;
+  readonly all: Sessions;
+  /** The first read that would be too old, if only the order of two writes were known. */
+  undecided: string | undefined;
 }
 
-function timeline(ops: readonly SessionOp[], f: SessionOp['f']): Timeline {
-  const perKey = new Map<ValueId, { positions: number[]; greatest: SessionOp[] }>();
-  ops.forEach((op, position) => {
-    if (op.f !== f || !op.certain) return;
-    let line = perKey.get(op.key);
-    if (!line) perKey.set(op.key, (line = { positions: [], greatest: [] }));
-    const before = line.greatest.at(-1);
-    line.positions.push(position);
-    line.greatest.push(before && before.version > op.version ? before : op);
-  });
-  return perKey;
+function undecided(first: string): string {
+  return `numbers of one key were not written one after the other, so they do not say which version is older: ${first}`;
 }
 
-/** The operation on a key with the greatest version among those before a position. */
-function before(line: Timeline, key: ValueId, position: number): SessionOp | undefined {
-  const found = line.get(key);
-  if (!found) return undefined;
-  let low = 0;
-  let high = found.positions.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (found.positions[middle] < position) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? undefined : found.greatest[low - 1];
+/** What a session must see of a key from now on, and the read through which it has to know that. */
+interface Due {
+  readonly op: SessionOp;
+  readonly saw?: SessionOp;
 }
 
-function judgeSession(
-  history: History,
-  findings: Findings,
-  all: Sessions,
-  timelines: readonly Timelines[],
-  ops: readonly SessionOp[],
-): void {
-  const own = { writes: timeline(ops, 'write'), reads: timeline(ops, 'read') };
-  /** The furthest position of every other session of which this one has seen a write, and the read that saw it. */
-  const seen = new Map<number, { origin: Origin; read: SessionOp }>();
-  ops.forEach((op, position) => {
-    if (op.f !== 'read') return;
-    const from = all.origins.get(`${op.key} ${op.version}`);
-    // The number of a write without an answer does not say when it took effect, so a read of it is never too old.
-    if (from?.certain !== false) judgeRead(op, position);
-    const known = from && seen.get(from.session);
-    if (from && (!known || known.origin.position < from.position)) seen.set(from.session, { origin: from, read: op });
-  });
+type DueByKey = Map<ValueId, Due>;
 
-  function judgeRead(op: SessionOp, position: number): void {
-    const wrote = before(own.writes, op.key, position);
-    const read = before(own.reads, op.key, position);
-    if (wrote && wrote.version > op.version) report(history, findings, 'read-your-writes', op, wrote);
-    if (read && read.version > op.version) report(history, findings, 'monotonic-reads', op, read);
-    for (const { origin, read: saw } of seen.values()) {
-      const earlierWrite = before(timelines[origin.session].writes, op.key, origin.position);
-      const earlierRead = before(timelines[origin.session].reads, op.key, origin.position);
-      if (earlierWrite && earlierWrite.version > op.version)
-        report(history, findings, 'monotonic-writes', op, earlierWrite, saw);
-      if (earlierRead && earlierRead.version > op.version)
-        report(history, findings, 'writes-follow-reads', op, earlierRead, saw);
+function judgeSession(judging: Judging, ops: readonly SessionOp[], session: number): void {
+  const { all } = judging;
+  const due: readonly (readonly [guarantee: string, DueByKey])[] = [
+    ['read-your-writes', new Map()],
+    ['monotonic-reads', new Map()],
+    ['monotonic-writes', new Map()],
+    ['writes-follow-reads', new Map()],
+  ];
+  const [[, ownWrites], [, ownReads], [, othersWrites], [, othersReads]] = due as [
+    [string, DueByKey],
+    [string, DueByKey],
+    [string, DueByKey],
+    [string, DueByKey],
+  ];
+  /** How far this session has to know each other one. */
+  const known = new Map<number, number>();
+  for (const op of ops) {
+    if (op.f === 'write') {
+      if (op.certain) raise(ownWrites, { op });
+      continue;
     }
+    const from = all.origins.get(op.key)?.get(op.version);
+    // The number of a write without an answer does not say when it took effect.
+    if (!from || from.acknowledged >= 0) {
+      for (const [guarantee, dues] of due) judgeRead(judging, guarantee, op, from, dues.get(op.key));
+    }
+    raise(ownReads, { op });
+    if (!from || from.session === session) continue;
+    const others = all.sessions[from.session];
+    for (let at = known.get(from.session) ?? 0; at < from.position; at++) {
+      const other = others[at];
+      if (other.f === 'read') raise(othersReads, { op: other, saw: op });
+      else if (other.certain) raise(othersWrites, { op: other, saw: op });
+    }
+    known.set(from.session, Math.max(known.get(from.session) ?? 0, from.position));
   }
 }
 
-function report(
-  history: History,
-  findings: Findings,
-  type: string,
+function raise(dues: DueByKey, due: Due): void {
+  const before = dues.get(due.op.key);
+  if (!before || before.op.version < due.op.version) dues.set(due.op.key, due);
+}
+
+function judgeRead(
+  judging: Judging,
+  guarantee: string,
   op: SessionOp,
-  missed: SessionOp,
-  saw?: SessionOp,
+  from: Origin | undefined,
+  due: Due | undefined,
 ): void {
-  const name = (id: ValueId) => (id < 0 ? 'the register' : showValue(history.values.get(id)));
+  if (!due || due.op.version <= op.version) return;
+  const newer = judging.all.origins.get(op.key)?.get(due.op.version);
+  if (isOlder(from, newer)) report(judging, guarantee, op, due);
+  else judging.undecided ??= inWords(judging, op, due);
+}
+
+/** Is a version older than one with a greater number, for certain? Without an origin: nobody is known to have written it. */
+function isOlder(version: Origin | undefined, newer: Origin | undefined): boolean {
+  if (!version) return true;
+  if (!newer || version.acknowledged < 0) return false;
+  return version.acknowledged < newer.invocation;
+}
+
+function inWords({ history, findings }: Judging, op: SessionOp, { op: missed, saw }: Due): string {
+  const name = (id: ValueId) => (id < 0 ? 'the register' : showValue(history.values.get(id), 40));
   const version = (n: number) => (Number.isFinite(n) ? String(n) : 'nil');
   const did = `${findings.who(missed.row)} had ${missed.f === 'write' ? 'written' : 'read'} ${name(missed.key)} = ${version(missed.version)}`;
   const then = saw
     ? `, then wrote ${name(saw.key)} = ${version(saw.version)}, which ${findings.who(saw.row)} had read`
     : '';
-  const words = `${findings.who(op.row)} read ${name(op.key)} = ${version(op.version)}, although ${did}${then}.`;
+  return `${findings.who(op.row)} read ${name(op.key)} = ${version(op.version)}, although ${did}${then}`;
+}
+
+function report(judging: Judging, guarantee: string, op: SessionOp, due: Due): void {
+  const { findings, history } = judging;
   findings.add(
-    type,
-    [op.row, missed.row, ...(saw ? [saw.row] : [])],
-    words,
+    guarantee,
+    [op.row, due.op.row, ...(due.saw ? [due.saw.row] : [])],
+    () => `${inWords(judging, op, due)}: it had to read ${due.op.version} or a later version.`,
     op.key < 0 ? {} : { key: history.values.get(op.key) },
   );
 }

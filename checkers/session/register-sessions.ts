@@ -1,4 +1,5 @@
 import { FAIL, type History, INVOKE, NEMESIS, NO_VALUE, NULL_ID, OK, type ValueId } from '../../src/core/index.js';
+import type { Findings } from '../findings.js';
 
 /** Reads and writes of registers with distinct values, as columns; each session's operations stand together, in its order. */
 export interface RegisterSessions {
@@ -20,74 +21,122 @@ export interface RegisterSessions {
 export const INITIAL = -1;
 export const NOBODY = -2;
 
-interface Entry {
-  readonly row: number;
-  readonly isWrite: boolean;
-  readonly key: ValueId;
-  readonly value: ValueId;
-  readonly uncertain: boolean;
+/** Operations in the order of the history. */
+class Entries {
+  readonly process: number[] = [];
+  readonly row: number[] = [];
+  readonly isWrite: boolean[] = [];
+  readonly key: ValueId[] = [];
+  readonly value: ValueId[] = [];
 }
 
 /**
  * Reads `write: v` and `read: null -> v` operations, `key` beside the value or `[key, v]`; null is the initial value.
- * A session is a process. Writes without an answer count: they may be read. They end their session: what the process did
- * afterwards, if it went on, need not come after them. A text instead: why that cannot be done.
+ * A session is a process. Writes of unknown outcome count where they were read, since then they happened, and the
+ * process, if it went on, did so without knowing of them: each is the last operation of its session, and what follows is
+ * another one. A text instead: why that cannot be done.
  */
-export function registerSessions(history: History): RegisterSessions | string {
-  const all: Entry[][] = [];
-  const current = new Map<number, Entry[]>();
-  for (const [process, entry] of entries(history)) {
-    let session = current.get(process);
-    if (!session) {
-      current.set(process, (session = []));
-      all.push(session);
-    }
-    session.push(entry);
-    if (entry.uncertain) current.delete(process);
-  }
-  const ops = all.flat();
-  const keys = [...new Set(ops.map(({ key }) => key))];
+export function registerSessions(history: History, findings: Findings): RegisterSessions | string {
+  const all = entries(history, findings);
+  const { length } = all.row;
+  const keys = [...new Set(all.key)];
   const keyNumber = new Map(keys.map((key, number) => [key, number]));
-  const writeOf = new Map<string, number>();
-  for (let i = 0; i < ops.length; i++) {
-    if (!ops[i].isWrite) continue;
-    const name = `${ops[i].key} ${ops[i].value}`;
-    if (writeOf.has(name))
-      return `a value is written twice to one register (operation ${history.columns.index[ops[i].row]})`;
-    writeOf.set(name, i);
+  const writes = keys.map(() => new Map<ValueId, number>());
+  for (let i = 0; i < length; i++) {
+    if (!all.isWrite[i]) continue;
+    const ofKey = writes[keyNumber.get(all.key[i]) ?? 0];
+    const index = history.columns.index[all.row[i]];
+    if (all.value[i] === NULL_ID) return `null is written (operation ${index}), which is the initial value`;
+    if (ofKey.has(all.value[i])) return `a value is written twice to one register (operation ${index})`;
+    ofKey.set(all.value[i], i);
   }
-  const source = ops.map(({ isWrite, key, value }) =>
-    isWrite || value === NULL_ID ? INITIAL : (writeOf.get(`${key} ${value}`) ?? NOBODY),
-  );
-  let begun = 0;
-  const start = [0, ...all.map((session) => (begun += session.length))];
-  return {
-    length: ops.length,
-    start: Int32Array.from(start),
-    session: Int32Array.from(all.flatMap((session, number) => session.map(() => number))),
-    isWrite: Uint8Array.from(ops, ({ isWrite }) => (isWrite ? 1 : 0)),
-    key: Int32Array.from(ops, ({ key }) => keyNumber.get(key) ?? 0),
+  const writeOf = (i: number) => writes[keyNumber.get(all.key[i]) ?? 0].get(all.value[i]) ?? NOBODY;
+  const { place, start } = arrange(history, all, writeOf);
+  const count = start[start.length - 1];
+  const ops = {
+    length: count,
+    start,
+    session: new Int32Array(count),
+    isWrite: new Uint8Array(count),
+    key: new Int32Array(count),
     keys,
-    row: Int32Array.from(ops, ({ row }) => row),
-    value: Int32Array.from(ops, ({ value }) => value),
-    source: Int32Array.from(source),
+    row: new Int32Array(count),
+    value: new Int32Array(count),
+    source: new Int32Array(count),
   };
+  for (let session = 0; session + 1 < start.length; session++)
+    ops.session.fill(session, start[session], start[session + 1]);
+  for (let i = 0; i < length; i++) {
+    const at = place[i];
+    if (at < 0) continue;
+    const source = all.isWrite[i] || all.value[i] === NULL_ID ? INITIAL : writeOf(i);
+    ops.isWrite[at] = all.isWrite[i] ? 1 : 0;
+    ops.key[at] = keyNumber.get(all.key[i]) ?? 0;
+    ops.row[at] = all.row[i];
+    ops.value[at] = all.value[i];
+    ops.source[at] = source < 0 ? source : place[source];
+  }
+  return ops;
 }
 
-function* entries(history: History): Generator<[process: number, entry: Entry], void, void> {
-  const { type, process, pair, f, key } = history.columns;
+/** Where each operation goes, session after session; -1 for a write of unknown outcome that nobody read. */
+function arrange(
+  history: History,
+  all: Entries,
+  writeOf: (i: number) => number,
+): { place: Int32Array; start: Int32Array } {
+  const { type } = history.columns;
+  const { length } = all.row;
+  const wasRead = new Uint8Array(length);
+  for (let i = 0; i < length; i++) {
+    const source = all.isWrite[i] ? NOBODY : writeOf(i);
+    if (source >= 0) wasRead[source] = 1;
+  }
+  const session = new Int32Array(length).fill(-1);
+  const current = new Map<number, number>();
+  const sizes: number[] = [];
+  for (let i = 0; i < length; i++) {
+    const uncertain = type[all.row[i]] !== OK;
+    if (uncertain && wasRead[i] === 0) continue;
+    let own = current.get(all.process[i]);
+    if (own === undefined) {
+      own = sizes.length;
+      sizes.push(0);
+      current.set(all.process[i], own);
+    }
+    session[i] = own;
+    sizes[own]++;
+    if (uncertain) current.delete(all.process[i]);
+  }
+  const start = new Int32Array(sizes.length + 1);
+  sizes.forEach((size, s) => (start[s + 1] = start[s] + size));
+  const next = start.slice();
+  const place = session.map((s) => (s < 0 ? -1 : next[s]++));
+  return { place, start };
+}
+
+function entries(history: History, findings: Findings): Entries {
+  const { type, process, pair, f, value } = history.columns;
   const read = history.code('read');
   const write = history.code('write');
+  const all = new Entries();
   for (let row = 0; row < history.length; row++) {
     if (process[row] === NEMESIS || (f[row] !== read && f[row] !== write)) continue;
     const isWrite = f[row] === write;
     const unanswered = type[row] === INVOKE ? pair[row] < 0 : type[row] !== OK && type[row] !== FAIL;
     if (type[row] !== OK && !(isWrite && unanswered)) continue;
-    const invocation = pair[row] < 0 ? row : pair[row];
-    const own = key[row] === NO_VALUE ? key[invocation] : key[row];
-    const uncertain = type[row] !== OK;
-    yield [process[row], { row, isWrite, uncertain, ...keyed(history, own, history.completedValueId(row)) }];
+    if (!isWrite && value[row] === NO_VALUE) {
+      findings.unreadable(row, 'value');
+      continue;
+    }
+    const { key, value: content } = keyed(history, history.keyId(row), history.completedValueId(row));
+    all.process.push(process[row]);
+    all.row.push(row);
+    all.isWrite.push(isWrite);
+    all.key.push(key);
+    all.value.push(content);
   }
+  return all;
 }
 
 /** The key beside the value, or the first of `[key, value]`. */

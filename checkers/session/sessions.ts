@@ -1,4 +1,5 @@
-import { FAIL, type History, INVOKE, NEMESIS, OK, type ValueId } from '../../src/core/index.js';
+import { FAIL, type History, INVOKE, NEMESIS, NO_VALUE, OK, type ValueId } from '../../src/core/index.js';
+import type { Findings } from '../findings.js';
 
 /** One operation of a session. */
 export interface SessionOp {
@@ -16,25 +17,27 @@ export interface SessionOp {
 export interface Origin {
   readonly session: number;
   readonly position: number;
-  /** False where the write was never acknowledged: it may have taken effect after greater versions. */
-  readonly certain: boolean;
+  /** Row of the invocation. */
+  readonly invocation: number;
+  /** Row of the acknowledgement; -1 where it was never acknowledged: it may have taken effect after greater versions. */
+  readonly acknowledged: number;
 }
 
 export interface Sessions {
   /** Operations of each process, in its order. */
   readonly sessions: readonly (readonly SessionOp[])[];
-  /** Of every written version. */
-  readonly origins: ReadonlyMap<string, Origin>;
+  /** Of every written version, by key and number. */
+  readonly origins: ReadonlyMap<ValueId, ReadonlyMap<number, Origin>>;
   /** Why the history cannot be judged, if so. */
   readonly unknownBecause?: string;
 }
 
 /** Reads `write: n` and `read: null -> n` operations (`key` beside the value, or `[key, n]`) as sessions, one per process. */
-export function sessionsOf(history: History): Sessions {
-  const sessions = new Map<number, SessionOp[]>();
-  const origins = new Map<string, Origin>();
+export function sessionsOf(history: History, findings: Findings): Sessions {
+  const sessions: SessionOp[][] = [];
   const numbers = new Map<number, number>();
-  const { type, process, pair } = history.columns;
+  const origins = new Map<ValueId, Map<number, Origin>>();
+  const { type, process, pair, value, index } = history.columns;
   let unknownBecause: string | undefined;
   for (let row = 0; row < history.length; row++) {
     if (process[row] === NEMESIS) continue;
@@ -43,36 +46,48 @@ export function sessionsOf(history: History): Sessions {
     const uncertain =
       f === 'write' && type[row] !== OK && type[row] !== FAIL && (type[row] !== INVOKE || pair[row] < 0);
     if (type[row] !== OK && !uncertain) continue;
-    let session = numbers.get(process[row]);
-    if (session === undefined) numbers.set(process[row], (session = numbers.size));
-    const ops = sessions.get(session) ?? [];
-    sessions.set(session, ops);
-    const found = keyAndVersion(history, row);
-    if (!found) {
-      unknownBecause ??= `operation ${history.columns.index[row]} has no number for a value, so versions have no order`;
+    if (f === 'read' && value[row] === NO_VALUE) {
+      findings.unreadable(row, 'version');
       continue;
     }
-    if (f === 'write')
-      origins.set(`${found.key} ${found.version}`, { session, position: ops.length, certain: !uncertain });
-    ops.push({ f, ...found, row, certain: !uncertain });
+    const found = keyAndVersion(history, row);
+    if (!found || (f === 'write' && found.version === Number.NEGATIVE_INFINITY)) {
+      unknownBecause ??= `operation ${index[row]} has no number for a value, so versions have no order`;
+      continue;
+    }
+    let session = numbers.get(process[row]);
+    if (session === undefined) {
+      numbers.set(process[row], (session = sessions.length));
+      sessions.push([]);
+    }
+    if (f === 'write') {
+      let written = origins.get(found.key);
+      if (!written) origins.set(found.key, (written = new Map()));
+      const before = written.get(found.version);
+      const invocation = pair[row] < 0 ? row : Math.min(row, pair[row]);
+      if (before) {
+        unknownBecause ??= `operation ${index[row]} writes a number to its key again, so versions have no order`;
+        // Whose write a read of it saw is not known, nor when that was made.
+        const first = Math.min(before.invocation, invocation);
+        written.set(found.version, { session, position: 0, invocation: first, acknowledged: -1 });
+      } else {
+        const position = sessions[session].length;
+        written.set(found.version, { session, position, invocation, acknowledged: uncertain ? -1 : row });
+      }
+    }
+    sessions[session].push({ f, ...found, row, certain: !uncertain });
   }
-  return {
-    sessions: [...sessions.values()],
-    origins,
-    ...(unknownBecause === undefined ? {} : { unknownBecause }),
-  };
+  return { sessions, origins, ...(unknownBecause === undefined ? {} : { unknownBecause }) };
 }
 
 function keyAndVersion(history: History, row: number): { key: ValueId; version: number } | undefined {
   const id = history.completedValueId(row);
-  const { key, pair } = history.columns;
-  const invocation = pair[row] >= 0 ? pair[row] : row;
-  let ownKey = key[row] >= 0 ? key[row] : key[invocation];
+  let key = history.keyId(row);
   let value = id < 0 ? null : history.values.get(id);
-  if (Array.isArray(value) && value.length === 2) {
-    ownKey = history.values.intern(value[0]);
+  if (key === NO_VALUE && Array.isArray(value) && value.length === 2) {
+    key = history.values.intern(value[0]);
     value = value[1];
   }
-  if (value === null) return { key: ownKey, version: Number.NEGATIVE_INFINITY };
-  return typeof value === 'number' ? { key: ownKey, version: value } : undefined;
+  if (value === null) return { key, version: Number.NEGATIVE_INFINITY };
+  return typeof value === 'number' && !Number.isNaN(value) ? { key, version: value } : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Checker, History, Verdict } from '../../src/core/index.js';
-import { Findings } from '../findings.js';
+import { Findings, valueMissing } from '../findings.js';
 import { quantiles } from '../performance/quantiles.js';
 import { reportElement } from './anomalies.js';
 import { setHistories } from './elements.js';
@@ -21,8 +21,8 @@ export function setFull(options: SetOptions = {}): Checker {
 
 function judge(history: History, { linearizable = false }: SetOptions): Verdict {
   const findings = new Findings(history);
-  const removals = removalsUnknown(history);
-  if (removals !== undefined) return findings.verdict({ stats: {}, valid: '', unknownBecause: removals });
+  const obstacle = removalsUnknown(history) ?? valueMissing(history, 'add');
+  if (obstacle !== undefined) return findings.verdict({ stats: {}, valid: '', unknownBecause: obstacle });
   const latencies: number[] = [];
   const counts = { attempted: 0, stable: 0, neverRead: 0, recovered: 0 };
   for (const one of setHistories(history)) {
