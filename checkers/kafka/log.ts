@@ -45,7 +45,7 @@ export function readLogs(history: History, ops: readonly LogOp[], findings: Find
     if (!happened(op, logs)) continue;
     for (const message of op.sent) notePlace(history, logs, findings, op, message, false);
   }
-  for (const log of logs.values()) log.offsets = Float64Array.from(log.atOffset.keys()).sort();
+  for (const log of logs.values()) log.offsets = Float64Array.from(log.atOffset.keys()).toSorted();
   return logs;
 }
 

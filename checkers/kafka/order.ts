@@ -57,12 +57,10 @@ export function judgeOrder(
 }
 
 function reassign(position: Position, reads: readonly string[] | 'all'): void {
-  if (reads === 'all') {
-    position.subscribed = true;
-    position.polled.clear();
-    return;
-  }
-  position.subscribed = false;
+  // A subscription begins, and is left, where its group stands, which the process need not have seen.
+  if (reads === 'all' || position.subscribed) position.polled.clear();
+  position.subscribed = reads === 'all';
+  if (reads === 'all') return;
   const kept = new Set(reads);
   for (const key of position.polled.keys()) if (!kept.has(key)) position.polled.delete(key);
 }
