@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
-import { PROJECT } from './command-line.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jsonLines, PROJECT } from './command-line.js';
 
 const execute = promisify(execFile);
 
@@ -15,4 +18,61 @@ it('the package holds every recipe of an image that the repository holds', async
   const recipes = tracked.split('\n').filter((path) => path !== '' && !path.startsWith('test/'));
   expect(recipes.length).toBeGreaterThan(0);
   expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(recipes));
+});
+
+describe('the package, unpacked where a user would have it', () => {
+  let home: string;
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), 'dsverify-package-'));
+    const { stdout } = await execute('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', home], {
+      cwd: PROJECT,
+      maxBuffer: 2 ** 26,
+    });
+    const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+    mkdirSync(join(home, 'node_modules/dsverify'), { recursive: true });
+    await execute('tar', ['xzf', filename, '-C', 'node_modules/dsverify', '--strip-components', '1'], { cwd: home });
+    // What it depends on, as it was installed here.
+    symlinkSync(join(PROJECT, 'node_modules'), join(home, 'node_modules/dsverify/node_modules'));
+    mkdirSync(join(home, 'mine'));
+    cpSync(join(PROJECT, 'examples/one-primary.ts'), join(home, 'mine/store.ts'));
+  });
+  afterAll(() => rmSync(home, { recursive: true }));
+
+  const dsverify = async (...args: string[]) => {
+    const program = join(home, 'node_modules/dsverify/dist/bin/dsverify.js');
+    const { stdout } = await execute(process.execPath, [program, ...args, '--json'], { cwd: home });
+    return jsonLines(stdout).at(-1) as Record<string, unknown>;
+  };
+
+  it('runs, reports and checks', async () => {
+    const { valid, run, report } = await dsverify(
+      'run',
+      'sim',
+      '--nemesis',
+      'partition',
+      '--time-limit',
+      '10',
+      '--seed',
+      '1',
+    );
+    expect(valid).toBe(true);
+    expect(readFileSync(report as string, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/);
+    const checked = await dsverify('check', join(run as string, 'history.jsonl'), '--checker', 'linearizable');
+    expect(checked).toMatchObject({ valid: true, operations: expect.any(Number) });
+  });
+
+  it('takes a plug-in in TypeScript that imports it by its name, and a run of it is analyzed elsewhere', async () => {
+    const { valid, run } = await dsverify(
+      'run',
+      'one-primary',
+      '--plugin',
+      'mine/store.ts',
+      '--time-limit',
+      '10',
+      '--seed',
+      '1',
+    );
+    expect(valid).toBe(true);
+    expect(await dsverify('analyze', run as string)).toMatchObject({ valid: true });
+  });
 });
