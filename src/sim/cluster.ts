@@ -123,7 +123,7 @@ export class SimulatedCluster implements Cluster {
     for (const node of this.#nodes.values()) node.kill();
   }
 
-  /** What a node takes itself for; undefined where its process is gone or does not say. */
+  /** What a node takes itself for; undefined where its process does not run, or does not say. */
   role(name: NodeName): string | undefined {
     return this.#node(name).role;
   }

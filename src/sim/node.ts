@@ -66,8 +66,9 @@ export class SimulatedNode {
     return this.#incarnation;
   }
 
+  /** What the process takes itself for; one that is paused cannot say. */
   get role(): string | undefined {
-    return this.#program?.role?.();
+    return this.#state === 'running' ? this.#program?.role?.() : undefined;
   }
 
   get log(): readonly string[] {
@@ -140,7 +141,15 @@ export class SimulatedNode {
       self: this.name,
       nodes,
       random: this.#random,
-      disk,
+      disk: {
+        read: (name) => disk.read(name),
+        readLog: (name) => disk.readLog(name),
+        set: (name, content) => disk.set(name, content),
+        append: (name, record) => disk.append(name, record),
+        truncate: (name, length) => disk.truncate(name, length),
+        // The disk goes on while the process is paused; the process hears of it afterwards.
+        fsync: (done) => disk.fsync(() => this.#run(done)),
+      },
       send: (to, message) => {
         const target = peer(to);
         const deliver = () => target.#receive(this.name, message);

@@ -1,12 +1,10 @@
-import type { System, SystemContext } from '../../src/core/index.js';
-import { type NodeEnvironment, simulate } from '../../src/sim/index.js';
+import type { System } from '../../src/core/index.js';
+import type { NodeEnvironment } from '../../src/sim/index.js';
 import { registerClient, setClient } from '../simulated/client.js';
-import { answering } from '../simulated/readiness.js';
+import { simulatedSystem } from '../simulated/system.js';
 import type { Message } from './messages.js';
 import { type AbdOptions, abdOptions } from './options.js';
 import { AbdProgram } from './program.js';
-
-const SOURCE = 'systems/abd: how it works, and why';
 
 /**
  * Majority-quorum registers and grow-only sets. No leader, no consensus: so no compare-and-set either.
@@ -29,28 +27,14 @@ const SOURCE = 'systems/abd: how it works, and why';
  * one writer; N. Lynch and A. Shvartsman, *Robust emulation of shared memory using dynamic quorum-acknowledged
  * broadcasts* (FTCS 1997), for the query phase that allows many.
  */
-export const abd: System<AbdOptions> = {
+export const abd: System<AbdOptions> = simulatedSystem({
   name: 'abd',
   description:
     'Simulated majority-quorum registers and sets without a leader (Attiya, Bar-Noy, Dolev); no compare-and-set',
-  runtime: 'sim',
-  defaultVersion: '1',
-  defaultNodes: 5,
   options: abdOptions,
-  cluster: (options: AbdOptions, context: SystemContext) => ({
-    runId: context.runId,
-    system: 'abd',
-    version: context.version ?? '1',
-    nodes: context.nodes,
-    ports: [],
-    seed: context.seed,
-    simulation: simulate((env: NodeEnvironment<Message>) => new AbdProgram(env, options), options, options),
-  }),
-  ready: (cluster, _options, signal) => answering(cluster, signal),
+  program: (options) => (env: NodeEnvironment<Message>) => new AbdProgram(env, options),
   supports: { register: ['read', 'write'], set: ['add', 'read'] },
-  claims: () => [
-    { protocol: 'register', model: 'linearizable', source: SOURCE },
-    { protocol: 'set', model: 'linearizable', source: SOURCE },
-  ],
+  claims: { register: 'linearizable', set: 'linearizable' },
+  source: 'systems/abd: how it works, and why',
   clients: { register: registerClient, set: setClient },
-};
+});

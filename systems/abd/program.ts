@@ -1,5 +1,6 @@
 import type { NodeName, Value } from '../../src/core/index.js';
 import type { NodeEnvironment, NodeProgram } from '../../src/sim/index.js';
+import { Boot } from '../simulated/boot.js';
 import { memberOf, type Reply, type Request } from '../simulated/requests.js';
 import { Copy } from './copy.js';
 import { isLater, type Message, type Stamp, type Tell, UNWRITTEN } from './messages.js';
@@ -16,10 +17,9 @@ export class AbdProgram implements NodeProgram<Message, Request, Reply> {
   readonly #calls: QuorumCalls;
   readonly #majority: number;
   readonly #writer: number;
-  readonly #boot: number;
+  /** Stamps and calls carry its number: they must never come again. */
+  readonly #boot: Boot;
   #writes = 0;
-  /** Requests that came before this boot's number was durable. */
-  #early: (() => void)[] | undefined = [];
 
   constructor(env: NodeEnvironment<Message>, options: AbdOptions) {
     this.#env = env;
@@ -27,15 +27,8 @@ export class AbdProgram implements NodeProgram<Message, Request, Reply> {
     this.#copy = new Copy(env.disk, options.mutant);
     this.#majority = Math.floor(env.nodes.length / 2) + 1;
     this.#writer = env.nodes.indexOf(env.self);
-    // Stamps and calls must never come again: each start of the process has its own number.
-    this.#boot = ((env.disk.read('boot') as number | undefined) ?? 0) + 1;
-    env.disk.set('boot', this.#boot);
-    env.disk.fsync(() => {
-      const early = this.#early ?? [];
-      this.#early = undefined;
-      for (const request of early) request();
-    });
-    this.#calls = new QuorumCalls(env, this.#boot, options.retransmitMs);
+    this.#boot = new Boot(env.disk);
+    this.#calls = new QuorumCalls(env, this.#boot.number, options.retransmitMs);
   }
 
   receive(from: NodeName, message: Message): void {
@@ -48,10 +41,10 @@ export class AbdProgram implements NodeProgram<Message, Request, Reply> {
   }
 
   request(request: Request, answer: Answer): void {
-    if (this.#early) {
-      this.#early.push(() => this.request(request, answer));
-      return;
-    }
+    this.#boot.whenDurable(() => this.#serve(request, answer));
+  }
+
+  #serve(request: Request, answer: Answer): void {
     switch (request.f) {
       case 'read':
         return this.#read(request.key, answer);
@@ -83,7 +76,7 @@ export class AbdProgram implements NodeProgram<Message, Request, Reply> {
     const { mutant } = this.#options;
     const needed = mutant === 'ack-before-majority' ? 1 : this.#majority;
     const write = (counter: number) => {
-      const stamp = { counter, writer: this.#writer, boot: this.#boot, sequence: this.#writes++ };
+      const stamp = { counter, writer: this.#writer, boot: this.#boot.number, sequence: this.#writes++ };
       this.#calls.call({ f: 'update', key, stamp, value }, needed, () => answer({ done: true }));
     };
     if (mutant === 'stale-timestamp') return write(this.#copy.register(key).stamp.counter + 1);

@@ -1,12 +1,10 @@
-import type { System, SystemContext } from '../../src/core/index.js';
-import { asSimulated, type NodeEnvironment, simulate } from '../../src/sim/index.js';
+import type { System } from '../../src/core/index.js';
+import { asSimulated, type NodeEnvironment } from '../../src/sim/index.js';
 import { registerClient, setClient, transactionClient } from '../simulated/client.js';
-import { answering } from '../simulated/readiness.js';
+import { simulatedSystem } from '../simulated/system.js';
 import type { Message } from './messages.js';
 import { type PrimaryBackupOptions, primaryBackupOptions } from './options.js';
 import { PrimaryBackupProgram } from './program.js';
-
-const SOURCE = 'systems/primary-backup: how it works, and why';
 
 /**
  * A primary with backups and failover: registers with compare-and-set, grow-only sets, and transactions.
@@ -33,37 +31,26 @@ const SOURCE = 'systems/primary-backup: how it works, and why';
  * `ack-before-majority` it is a primary with asynchronous backups, which in truth promises only that what it acknowledged
  * is kept until the next failover.
  */
-export const primaryBackup: System<PrimaryBackupOptions> = {
+export const primaryBackup: System<PrimaryBackupOptions> = simulatedSystem({
   name: 'primary-backup',
   description: 'Simulated primary with backups, elections and majority acknowledgement (Raft)',
-  runtime: 'sim',
-  defaultVersion: '1',
-  defaultNodes: 5,
   options: primaryBackupOptions,
-  cluster: (options: PrimaryBackupOptions, context: SystemContext) => ({
-    runId: context.runId,
-    system: 'primary-backup',
-    version: context.version ?? '1',
-    nodes: context.nodes,
-    ports: [],
-    seed: context.seed,
-    simulation: simulate((env: NodeEnvironment<Message>) => new PrimaryBackupProgram(env, options), options, options),
-  }),
-  ready: (cluster, _options, signal) => answering(cluster, signal),
+  program: (options) => (env: NodeEnvironment<Message>) => new PrimaryBackupProgram(env, options),
   primaries: async (cluster) => {
     const simulated = asSimulated(cluster);
     return simulated.nodes.filter((node) => simulated.role(node) === 'primary');
   },
-  claims: () => [
-    { protocol: 'register', model: 'linearizable', source: SOURCE },
-    { protocol: 'set', model: 'linearizable', source: SOURCE },
-    { protocol: 'list-append', model: 'strict-serializable', source: SOURCE },
-    { protocol: 'rw-register', model: 'strict-serializable', source: SOURCE },
-  ],
+  claims: {
+    register: 'linearizable',
+    set: 'linearizable',
+    'list-append': 'strict-serializable',
+    'rw-register': 'strict-serializable',
+  },
+  source: 'systems/primary-backup: how it works, and why',
   clients: {
     register: registerClient,
     set: setClient,
     'list-append': transactionClient,
     'rw-register': transactionClient,
   },
-};
+});

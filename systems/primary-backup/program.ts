@@ -1,5 +1,6 @@
 import { MILLISECOND_NS, type NodeName } from '../../src/core/index.js';
 import type { NodeEnvironment, NodeProgram } from '../../src/sim/index.js';
+import { Boot } from '../simulated/boot.js';
 import { isRead, type ReadRequest, type Reply, type Request, type UpdateRequest } from '../simulated/requests.js';
 import type { Command, Message } from './messages.js';
 import type { PrimaryBackupOptions } from './options.js';
@@ -31,24 +32,16 @@ export class PrimaryBackupProgram implements NodeProgram<Message, Request, Reply
   readonly #waiting = new Map<number, Waiting>();
   /** Reads that wait for this copy to be fresh enough. */
   #behind: { readonly index: number; readonly id: number }[] = [];
-  readonly #boot: number;
+  /** Commands carry its number: their names must never come again. */
+  readonly #boot: Boot;
   #sequence = 0;
-  /** Requests that came before this boot's number was durable. */
-  #early: (() => void)[] | undefined = [];
 
   constructor(env: NodeEnvironment<Message>, options: PrimaryBackupOptions) {
     this.#env = env;
     this.#options = options;
     this.#state = new StateMachine(options.mutant !== 'duplicate-apply');
     this.#replica = new Replica(env, options, (command) => this.#applied(command));
-    // Names of commands must never come again: each start of the process has its own number.
-    this.#boot = ((env.disk.read('boot') as number | undefined) ?? 0) + 1;
-    env.disk.set('boot', this.#boot);
-    env.disk.fsync(() => {
-      const early = this.#early ?? [];
-      this.#early = undefined;
-      for (const request of early) request();
-    });
+    this.#boot = new Boot(env.disk);
     this.#retryLater();
   }
 
@@ -57,10 +50,10 @@ export class PrimaryBackupProgram implements NodeProgram<Message, Request, Reply
   }
 
   request(request: Request, answer: Answer): void {
-    if (this.#early) {
-      this.#early.push(() => this.request(request, answer));
-      return;
-    }
+    this.#boot.whenDurable(() => this.#take(request, answer));
+  }
+
+  #take(request: Request, answer: Answer): void {
     if (isRead(request) && this.#options.mutant === 'read-one') {
       answer({ done: true, value: this.#state.read(request) });
       return;
@@ -72,7 +65,13 @@ export class PrimaryBackupProgram implements NodeProgram<Message, Request, Reply
     } else {
       // Insertion order is the order of the numbers: the first that waits is the lowest.
       const [floor = sequence] = this.#waiting.keys();
-      const command = { origin: this.#env.self, boot: this.#boot, sequence, floor, update: this.#ordered(request) };
+      const command = {
+        origin: this.#env.self,
+        boot: this.#boot.number,
+        sequence,
+        floor,
+        update: this.#ordered(request),
+      };
       this.#waiting.set(sequence, { sinceNs, answer, command });
     }
     this.#submit(sequence);
@@ -93,7 +92,7 @@ export class PrimaryBackupProgram implements NodeProgram<Message, Request, Reply
           this.#env.send(from, { kind: 'read-at', boot: message.boot, id: message.id, index }),
         );
       case 'read-at':
-        if (message.boot === this.#boot) this.#readAt(message.id, message.index);
+        if (message.boot === this.#boot.number) this.#readAt(message.id, message.index);
         return;
       default:
         this.#replica.receive(from, message);
@@ -112,7 +111,7 @@ export class PrimaryBackupProgram implements NodeProgram<Message, Request, Reply
     } else if (primary === self) {
       this.#replica.readIndex((index) => this.#readAt(id, index));
     } else {
-      this.#env.send(primary, { kind: 'read-index', boot: this.#boot, id });
+      this.#env.send(primary, { kind: 'read-index', boot: this.#boot.number, id });
     }
   }
 
@@ -136,7 +135,7 @@ export class PrimaryBackupProgram implements NodeProgram<Message, Request, Reply
 
   #applied(command: Command): void {
     const result = this.#state.apply(command);
-    if (command.origin !== this.#env.self || command.boot !== this.#boot) return;
+    if (command.origin !== this.#env.self || command.boot !== this.#boot.number) return;
     const waiting = this.#waiting.get(command.sequence);
     if (!waiting || !result) return;
     this.#waiting.delete(command.sequence);

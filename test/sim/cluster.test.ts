@@ -154,6 +154,31 @@ describe('a simulated cluster', () => {
     });
   });
 
+  it('makes durable what a paused process has asked for, and tells it afterwards', async () => {
+    const cluster = clusterOf({ fsyncMs: 2000 });
+    await cluster.clock.drive(async () => {
+      const asked = cluster.request('n2', 'keep', 120 * SECOND_NS);
+      await cluster.clock.sleep(20 * MILLISECOND_NS);
+      const resume = await cluster.pause('n2');
+      const first = await Promise.race([asked, cluster.clock.sleep(60 * SECOND_NS)]);
+      expect(first).toBeUndefined();
+      await resume();
+      expect(await asked).toMatchObject({ kind: 'reply' });
+    });
+  });
+
+  it('does not ask a paused process what it takes itself for', async () => {
+    const named = simulate(() => ({ receive() {}, request() {}, role: () => 'primary' }));
+    const spec = { runId: 'r', system: 'named', version: '1', nodes, ports: [], seed: 1, simulation: named };
+    const cluster = new SimulatedCluster(spec);
+    await cluster.clock.drive(async () => {
+      const resume = await cluster.pause('n1');
+      expect(nodes.map((node) => cluster.role(node))).toEqual([undefined, 'primary', 'primary']);
+      await resume();
+      expect(cluster.role('n1')).toBe('primary');
+    });
+  });
+
   it('gives every node a clock of its own', async () => {
     const cluster = clusterOf({ clockOffsetMs: 1000, clockDriftPpm: 1000 });
     await cluster.clock.drive(async () => {
