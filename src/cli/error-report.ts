@@ -1,3 +1,4 @@
+import { printable } from '../../reports/ansi.js';
 import { DsverifyError, EnvironmentError, errorMessage } from '../core/errors.js';
 
 /** An error as programs read it. */
@@ -25,8 +26,8 @@ export function errorObject(thrown: unknown): ErrorObject {
 /** An error as people read it: what failed and why, its code, what to do; the stack only where it is asked for. */
 export function errorText(error: unknown, debug: boolean): string {
   const { code, message, hint, details } = errorObject(error);
-  const lines = [`dsverify: ${message} [${code}]`];
-  if (hint !== undefined) lines.push(...hint.split('\n').map((line) => `  hint: ${line}`));
+  const lines = [`dsverify: ${printable(message)} [${code}]`];
+  if (hint !== undefined) lines.push(...hint.split('\n').map((line) => `  hint: ${printable(line)}`));
   if (typeof details?.['directory'] === 'string') lines.push(`  what there is of the run: ${details['directory']}`);
   if (debug) lines.push(...causes(error));
   return `${lines.join('\n')}\n`;

@@ -10,6 +10,9 @@ export function suggestion(given: string, names: readonly string[]): string | un
   return distance(given.toLowerCase(), nearest) <= Math.max(1, Math.ceil(given.length / 3)) ? nearest : undefined;
 }
 
+/** Behind a suggestion, a longer list than this is left out: details have it. */
+const LISTED = 24;
+
 /** An error for a name that does not exist: `kind` in words, such as `system`. */
 export function unknownName(kind: string, given: string, names: Iterable<string>): UsageError {
   const known = [...names];
@@ -17,7 +20,7 @@ export function unknownName(kind: string, given: string, names: Iterable<string>
   const list = `Known: ${known.join(', ')}.`;
   return new UsageError(`there is no ${kind} "${given}"`, {
     code: `UNKNOWN_${kind.toUpperCase().replace(/\W+/g, '_')}`,
-    hint: meant === undefined ? list : `Did you mean ${meant}? ${list}`,
+    hint: meant === undefined ? list : `Did you mean ${meant}?${known.length > LISTED ? '' : ` ${list}`}`,
     details: { given, known, ...(meant === undefined ? {} : { suggestion: meant }) },
   });
 }

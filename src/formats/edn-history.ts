@@ -1,6 +1,6 @@
 import type { ByteWindow } from './byte-window.js';
 import { EdnReader } from './edn-reader.js';
-import { fieldOf, OTHER, VALUE } from './event-fields.js';
+import { fieldOf, GivenFields, OTHER, VALUE } from './event-fields.js';
 import type { EventSink } from './event-sink.js';
 import type { RecordReader } from './record-reader.js';
 
@@ -22,6 +22,7 @@ export class EdnHistoryReader implements RecordReader {
   readonly #window: ByteWindow;
   readonly #sink: EventSink;
   readonly #edn: EdnReader;
+  readonly #given = new GivenFields();
   /** The bracket that ends the list of operations; 0 without a list. */
   #close = 0;
   #state: 'start' | 'inside' | 'after' = 'start';
@@ -65,11 +66,12 @@ export class EdnHistoryReader implements RecordReader {
     const window = this.#window;
     const sink = this.#sink;
     sink.begin();
+    this.#given.reset();
     window.at++;
     for (;;) {
       const c = edn.skipSpace();
       if (c === CLOSE_CURLY) break;
-      const field = this.#key(c);
+      const field = this.#given.take(this.#key(c));
       if (edn.skipSpace() === CLOSE_CURLY) throw window.broken('a value for the key before it');
       const { at } = window;
       const start = sink.encoder.end;

@@ -1,6 +1,6 @@
 import { InputError } from '../core/index.js';
 import type { ByteWindow } from './byte-window.js';
-import { fieldOf, OTHER } from './event-fields.js';
+import { fieldOf, GivenFields, OTHER } from './event-fields.js';
 import type { EventSink } from './event-sink.js';
 import { JsonReader } from './json-reader.js';
 import type { RecordReader } from './record-reader.js';
@@ -20,6 +20,7 @@ export class JsonHistoryReader implements RecordReader {
   readonly #window: ByteWindow;
   readonly #sink: EventSink;
   readonly #json: JsonReader;
+  readonly #given = new GivenFields();
   #state: 'start' | 'lines' | 'array' | 'after' = 'start';
 
   constructor(window: ByteWindow, sink: EventSink) {
@@ -96,12 +97,13 @@ export class JsonHistoryReader implements RecordReader {
     const sink = this.#sink;
     if (json.skipSpace() !== OPEN_CURLY) throw window.broken(EXPECTED_EVENT);
     sink.begin();
+    this.#given.reset();
     window.at++;
     if (json.skipSpace() === CLOSE_CURLY) window.at++;
     else {
       do {
         const { from, to } = json.key();
-        const field = fieldOf(window.bytes, from, to);
+        const field = this.#given.take(fieldOf(window.bytes, from, to));
         json.skipSpace();
         const { at } = window;
         const start = sink.encoder.end;

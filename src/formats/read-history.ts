@@ -4,6 +4,7 @@ import { detectFormat, type HistoryFormat } from './detection.js';
 import { EdnHistoryReader } from './edn-history.js';
 import { EventSink } from './event-sink.js';
 import { bufferBytes, fileBytes } from './history-source.js';
+import { settleIrregularities } from './irregularities.js';
 import { JsonHistoryReader } from './json-history.js';
 import { LogHistoryReader } from './log-history.js';
 import { type RecordReader, readRecords } from './record-reader.js';
@@ -18,7 +19,7 @@ export interface ReadOptions {
 export interface ReadResult {
   readonly history: History;
   readonly format: HistoryFormat;
-  /** What was tolerated, in words: a last line that is cut off. */
+  /** What was tolerated, in words: a last line that is cut off, indices that stand twice, times that go back. */
   readonly warnings: readonly string[];
 }
 
@@ -46,7 +47,8 @@ async function read(window: ByteWindow, options: ReadOptions): Promise<ReadResul
   const sink = new EventSink(window, options.byKey ?? false);
   const reader = readerOf(format, window, sink);
   await readRecords(window, reader);
-  return { history: sink.build(), format, warnings: reader.warnings ?? [] };
+  const history = sink.build();
+  return { history, format, warnings: [...(reader.warnings ?? []), ...settleIrregularities(history)] };
 }
 
 function readerOf(format: HistoryFormat, window: ByteWindow, sink: EventSink): RecordReader {

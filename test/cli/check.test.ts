@@ -56,6 +56,20 @@ describe('dsverify check', () => {
     );
   });
 
+  it('calls no history without operations valid', async () => {
+    const { code, stdout } = await dsverify(['check', '-', '--checker', 'linearizable', '--json'], { input: '[]' });
+    expect(code).toBe(2);
+    expect(jsonLines(stdout)[0]).toMatchObject({ valid: 'unknown', operations: 0 });
+  });
+
+  it('lets no control character of a file reach the terminal', async () => {
+    const input = '{"process":0,"type":"invoke","f":"\\u001b[2Jread"}';
+    const { code, stderr } = await dsverify(['check', '-', '--checker', 'linearizable'], { input });
+    expect(code).toBe(254);
+    expect(stderr).toContain('[2Jread');
+    expect(stderr).not.toContain('\u001B');
+  });
+
   it('reads standard input', async () => {
     const { code } = await dsverify(['check', '-', '--checker', 'set'], { input: lost });
     expect(code).toBe(1);

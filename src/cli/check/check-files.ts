@@ -28,7 +28,7 @@ import { refuseOptionsOfOthers } from './foreign-options.js';
 import { formatOf } from './format-option.js';
 import { keepPage } from './page.js';
 import { keepPictures } from './pictures.js';
-import { type CheckResult, resultObject } from './result-object.js';
+import { type CheckResult, countOperations, resultObject } from './result-object.js';
 import { resultText } from './result-text.js';
 
 /** The linearizable checker's model where none is named. */
@@ -95,7 +95,7 @@ async function checkFile(file: string, check: Check): Promise<CheckResult> {
   if (check.signal.aborted) throw new InterruptedError(`checking ${file}: it was interrupted`);
   for (const warning of warnings) output.note(`dsverify: warning: ${warning}\n`);
   const start = performance.now();
-  const verdict = await verdictOf(history, check);
+  const verdict = countOperations(history) === 0 ? NOTHING : await verdictOf(history, check);
   const elapsedMs = performance.now() - start;
   return {
     file,
@@ -109,6 +109,14 @@ async function checkFile(file: string, check: Check): Promise<CheckResult> {
     peakRssMb: process.resourceUsage().maxRSS / 1024,
   };
 }
+
+/** Nothing tested is not valid. */
+const NOTHING: Verdict = {
+  valid: 'unknown',
+  summary: 'Unknown: the history has no operations of clients.',
+  unknownBecause: 'the history has no operations of clients',
+  anomalies: [],
+};
 
 /** A checker that fails answers unknown; what the user can mend (a wrong model, a foreign value) is raised. */
 async function verdictOf(history: History, { flags, thread, output, signal }: Check): Promise<Verdict> {
