@@ -80,7 +80,7 @@ export function transactionsOnly(history: History, dialect: Dialect, asked: Ques
     components: components(graph, DATA),
     cycles: { cycles: [], notSearched: [], components: 0, largest: 0 },
     dataEdges: 0,
-    ambiguousVersion: -1,
+    ambiguousVersion: txns.versionWrite.indexOf(AMBIGUOUS_WRITE),
   };
 }
 

@@ -1,20 +1,20 @@
 import type { Anomaly, CheckContext } from '../../src/core/index.js';
 import { FAIL, OK } from '../../src/core/index.js';
 import type { Analysis } from './analysis.js';
-import { Cast, showKey, showRead } from './cast.js';
+import { commitCycle } from './commit-cycle-evidence.js';
 import { impossibleTogether } from './impossible-together.js';
 import { forbiddenAnomalies } from './models.js';
 import type { Question } from './options.js';
-import type { ReadAnomaly } from './reads-from/reads-from.js';
 import { seeded } from './seeded.js';
 import { serialOrder } from './serial-order.js';
 import { decideIsolation, type IsolationDecision } from './solver/decide-isolation.js';
 import { type IsolationLevel, isolationLevel } from './solver/isolation-level.js';
 import { type Transactions, WRITE } from './transactions.js';
+import { unexplainedRead } from './unexplained-read.js';
 import type { Decided } from './verdict.js';
 import type { SerialOrderCertificate } from './verify-serial-order.js';
 import type { SnapshotOrderCertificate } from './verify-snapshot-order.js';
-import { decideWeak, WEAK_MODELS, type WeakDecision, type WeakModel } from './weak/decide-weak.js';
+import { decideWeak, VISIBILITY_MODELS, WEAK_MODELS, type WeakModel } from './weak/decide-weak.js';
 
 /**
  * Decides the promised models that inference has not ruled out, as far as they can be: with a serial order where one is
@@ -29,7 +29,10 @@ export function decide(analysis: Analysis, asked: Question, context: CheckContex
     return level === undefined ? [] : [{ model, level }];
   });
   if (findings.types().some((type) => asked.forbidden.has(type))) return undecided;
-  const answers: Answer[] = weak.map((model) => weakAnswer(txns, model as WeakModel));
+  const answers = asked.models.flatMap((model): Answer[] => {
+    const presupposed = presupposedBy(model);
+    return presupposed === undefined ? [] : [weakAnswer(txns, model, presupposed)];
+  });
   for (const model of asked.models) {
     if (forbiddenAnomalies([model]).size > 0 || weak.includes(model) || DECIDED_AS[model] !== undefined) continue;
     answers.push({ unknownBecause: `${model} is a promise about single objects, which transactions do not decide` });
@@ -56,6 +59,19 @@ const DECIDED_AS: Readonly<Record<string, string>> = {
   'session-serializable': 'strong-session-serializable',
 };
 
+/** What each model asks at least, and can be decided; of these two themselves, it is all they ask. */
+const PRESUPPOSED: Readonly<Record<string, WeakModel>> = {
+  'read-atomic': 'read-atomic',
+  'update-atomic': 'read-atomic',
+  'causal-cerone': 'causal-cerone',
+  prefix: 'causal-cerone',
+  'parallel-snapshot-isolation': 'causal-cerone',
+};
+
+function presupposedBy(model: string): WeakModel | undefined {
+  return WEAK_MODELS.find((name) => name === model) ?? PRESUPPOSED[model];
+}
+
 /** From weaker to stronger. */
 const ORDERS: readonly string[] = ['none', 'session', 'realtime'];
 
@@ -65,7 +81,7 @@ function sessionOrderOf({ order }: Question): string {
 
 /** Is a model decided exactly, where no forbidden anomaly was found? Of the others, inference finds what it can. */
 export function isDecided(model: string): boolean {
-  const weak: readonly string[] = WEAK_MODELS;
+  const weak: readonly string[] = [...WEAK_MODELS, ...VISIBILITY_MODELS];
   return weak.includes(model) || isolationLevel(DECIDED_AS[model] ?? model) !== undefined;
 }
 
@@ -151,70 +167,20 @@ function versionsKnown({ txns, lists, ambiguousVersion }: Analysis): boolean {
 }
 
 function impossible(txns: Transactions, { core, level, read, refutation }: IsolationDecision): Anomaly {
-  if (read !== undefined) return unexplained(txns, read);
+  if (read !== undefined) return unexplainedRead(txns, read);
   return impossibleTogether(txns, level.name, core ?? new Int32Array(0), refutation);
 }
 
-function weakAnswer(txns: Transactions, model: WeakModel): Answer {
-  if (txns.dialect !== 'rw-register') return { unknownBecause: `${model} is decided for registers, not for lists` };
-  const decision = decideWeak(seeded(txns), model);
+/** Decides what a model presupposes: where that fails, so does the model. */
+function weakAnswer(txns: Transactions, model: string, presupposed: WeakModel): Answer {
+  if (txns.dialect !== 'rw-register' && model.startsWith('be-')) {
+    return { unknownBecause: `${model} is decided for registers, not for lists` };
+  }
+  const decision = decideWeak(seeded(txns), presupposed);
   if (decision.valid === true) return {};
   if (decision.valid === 'unknown') return { unknownBecause: `${model}: ${decision.reason}` };
-  return { refuted: model, anomaly: decision.read ? unexplained(txns, decision.read) : commitCycle(txns, decision) };
-}
-
-function unexplained(txns: Transactions, { type, transaction, mop, other }: ReadAnomaly): Anomaly {
-  const involved = other >= 0 && other !== transaction ? [transaction, other] : [transaction];
-  const cast = new Cast(txns, involved);
-  const key = showKey(txns, txns.mopKey[mop] as number);
-  const name = type === 'thin-air' ? 'garbage-read' : type;
-  const by = involved.length > 1 ? `, see ${cast.name(other)}` : '';
   return {
-    type: name,
-    prose: `T1 read ${key} as ${showRead(txns, mop)}, which no order of whole transactions explains (${name}${by}).`,
-    key: txns.key(txns.mopKey[mop] as number),
-    ops: cast.ops(),
-    details: { transactions: cast.transactions() },
+    refuted: model,
+    anomaly: decision.read ? unexplainedRead(txns, decision.read) : commitCycle(txns, decision),
   };
-}
-
-const WEAK_WORDS = { session: 'process', 'read-from': 'wr', demanded: 'commit order' } as const;
-
-function commitCycle(txns: Transactions, { cycle = [], model }: WeakDecision): Anomaly {
-  const cast = new Cast(
-    txns,
-    cycle.map(({ from }) => from).filter((t) => t >= 0),
-  );
-  const name = (t: number) => (t < 0 ? 'the initial state' : cast.name(t));
-  const edges = cycle.map(({ from, to, type, mop }) => {
-    const key = mop < 0 ? undefined : txns.key(txns.mopKey[mop] as number);
-    return {
-      from: name(from),
-      to: name(to),
-      type: WEAK_WORDS[type],
-      ...(key === undefined ? {} : { key }),
-      prose: weakProse(txns, type, name(from), name(to), mop, cast),
-    };
-  });
-  return {
-    type: 'commit-cycle',
-    prose: `Under ${model} every order of commits would have to be a circle: ${edges.map(({ prose }) => prose).join('; ')}.`,
-    ops: cast.ops(),
-    details: { model, cycle: edges, transactions: cast.transactions() },
-  };
-}
-
-function weakProse(
-  txns: Transactions,
-  type: 'session' | 'read-from' | 'demanded',
-  from: string,
-  to: string,
-  mop: number,
-  cast: Cast,
-): string {
-  if (type === 'session') return `${from} came before ${to} in its process`;
-  const key = showKey(txns, txns.mopKey[mop] as number);
-  if (type === 'read-from') return `${to} read ${key} as ${showRead(txns, mop)}, written by ${from}`;
-  const reader = cast.name(txns.mopTransaction[mop] as number);
-  return `${from} must come before ${to}, for ${reader} read ${key} as ${showRead(txns, mop)} by ${to} although ${from} was visible to it`;
 }

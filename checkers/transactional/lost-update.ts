@@ -5,8 +5,8 @@ import { AMBIGUOUS_WRITE, INITIAL, READ, type Transactions, UNKNOWN, WRITE } fro
 
 /**
  * Finds versions of a key that several committed transactions read, before any write of their own, and then replaced
- * (Adya 1999, section 4.3: histories like H-lu). Whatever the version order, one of the writes came first and the others
- * were made without knowledge of it. One finding for each version. O(micro-operations).
+ * (Berenson and others 1995, P4). Whatever the version order, one of the writes came first and the others were made without
+ * knowledge of it. One finding for each version. O(micro-operations).
  */
 export function findLostUpdates(txns: Transactions, findings: Findings): void {
   const { listLength, mopKey, mopKind, mopStart, mopVersion, outcome, count } = txns;

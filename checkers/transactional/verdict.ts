@@ -34,7 +34,11 @@ export function verdict(analysis: Analysis, asked: Question, decided: Decided): 
   const unknownBecause = whyUnknown(analysis, asked, decided, anomalyTypes);
   const invalid = bad.length > 0 || decided.refuted.length > 0;
   const valid: Validity = invalid ? false : unknownBecause === undefined ? true : 'unknown';
-  const limits = anomalyTypes.length === 0 ? { not: [], alsoNot: [] } : boundary(findings.types(), decided.refuted);
+  const contradicted = asked.models.filter((model) => contradicts(findings.types(), model));
+  const limits =
+    anomalyTypes.length === 0
+      ? { not: [], alsoNot: [] }
+      : boundary(findings.types(), [...decided.refuted, ...contradicted]);
   const counts = Object.fromEntries(found.toSorted().map((type) => [type, findings.counts.get(type) ?? 0]));
   return {
     valid,
@@ -55,6 +59,12 @@ export function verdict(analysis: Analysis, asked: Question, decided: Decided): 
     ...(valid === true && decided.certificate !== undefined ? { certificate: decided.certificate } : {}),
     ...(valid === 'unknown' && unknownBecause !== undefined ? { unknownBecause } : {}),
   };
+}
+
+/** Is one of the anomalies one that a model forbids? */
+function contradicts(types: readonly string[], model: string): boolean {
+  const forbidden = forbiddenAnomalies([model]);
+  return types.some((type) => forbidden.has(type));
 }
 
 function whyUnknown(

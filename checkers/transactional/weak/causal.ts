@@ -1,6 +1,6 @@
 import { INITIAL_STATE, type ReadsFrom } from '../reads-from/reads-from.js';
 import type { Sessions } from '../reads-from/sessions.js';
-import { CommitEdges, CommitOrder, type Linearized, linearize } from './commit-order.js';
+import { type CommitEdges, CommitOrder, type Linearized, linearize } from './commit-order.js';
 import { WriterGroups } from './writer-groups.js';
 
 /** Entries of the clocks that are held at a time; sessions beyond are taken in further passes. */
@@ -19,7 +19,7 @@ const CLOCK_ENTRIES_MAX = 1 << 27;
  * and the writers passed over; on the histories of a causal store few sweeps are needed.
  */
 export function causalOrder(reads: ReadsFrom, sessions: Sessions, commits: CommitOrder, first: Int32Array): Causal {
-  const edges = new CommitEdges();
+  const edges = commits.demanded;
   const sweep = new Sweep(reads, sessions, first, edges);
   let order = first;
   for (;;) {

@@ -4,10 +4,12 @@ import type { CommitOrder } from './commit-order.js';
 export interface WeakEdge {
   readonly from: number;
   readonly to: number;
-  /** Session order, reads from, or demanded by the model's axiom. */
-  readonly type: 'session' | 'read-from' | 'demanded';
-  /** The micro-operation that read, for `read-from` and `demanded`; its key is the edge's. */
+  /** Session order, reads from, the order in which a list grew, or demanded by the model's axiom. */
+  readonly type: 'session' | 'read-from' | 'list-order' | 'demanded';
+  /** The micro-operation that read, for `read-from` and `demanded`; its key is the edge's. -1 for others. */
   readonly mop: number;
+  /** The key, for `list-order`. */
+  readonly key?: number;
 }
 
 /** Searches start from at most this many transactions of the cycle that was found, and visit at most this many each. */
@@ -56,6 +58,9 @@ function edgeBetween(commits: CommitOrder, from: number, to: number): WeakEdge {
   for (let i = 0; i < commits.degree(to); i++) {
     if (commits.predecessor(to, i) !== from) continue;
     const edge = commits.demandedEdge(to, i);
+    if (edge >= 0 && demanded.mop[edge] < 0) {
+      return { from: name(from), to: name(to), type: 'list-order', mop: -1, key: -1 - demanded.mop[edge] };
+    }
     if (edge >= 0) return { from: name(from), to: name(to), type: 'demanded', mop: demanded.mop[edge] };
     if (i === 0) return { from: name(from), to: name(to), type: 'session', mop: -1 };
     return { from: name(from), to: name(to), type: 'read-from', mop: reads.readMop[reads.readStart[to] + i - 1] };

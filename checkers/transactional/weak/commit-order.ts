@@ -1,7 +1,10 @@
 import { INITIAL_STATE, type ReadsFrom } from '../reads-from/reads-from.js';
 import type { Sessions } from '../reads-from/sessions.js';
 
-/** Edges of the commit order that an axiom demands: `from` commits before `to`, because of the read `mop`. */
+/**
+ * Edges of the commit order that an axiom demands: `from` commits before `to`, because of the read `mop`; or that the list
+ * under a key shows, `mop` being -1 less the key.
+ */
 export class CommitEdges {
   length = 0;
   from: Int32Array = new Int32Array(1 << 12);

@@ -1,10 +1,10 @@
 import { OK } from '../../../src/core/index.js';
-import type { ReadAnomaly } from '../reads-from/reads-from.js';
-import { type RegisterColumns, registerReads } from '../reads-from/register-reads.js';
-import { sessionsOf } from '../reads-from/sessions.js';
+import type { ReadAnomaly, ReadsFrom } from '../reads-from/reads-from.js';
+import { type DecidableColumns, resolveReads } from '../reads-from/resolve.js';
+import { type Sessions, sessionsOf } from '../reads-from/sessions.js';
 import { causalOrder } from './causal.js';
 import { shortenCycle, type WeakEdge } from './commit-cycle.js';
-import { CommitOrder, type Linearized, linearize } from './commit-order.js';
+import { CommitEdges, CommitOrder, type Linearized, linearize } from './commit-order.js';
 import { readAtomicEdges } from './read-atomic.js';
 import { readCommittedEdges } from './read-committed.js';
 
@@ -22,7 +22,29 @@ import { readCommittedEdges } from './read-committed.js';
  * each read sees its transaction's own latest write, or else the final write of a transaction that took effect.
  */
 export const WEAK_MODELS = ['be-read-committed', 'be-read-atomic', 'be-causal'] as const;
-export type WeakModel = (typeof WEAK_MODELS)[number];
+
+/**
+ * Cerone, Bernardi and Gotsman's (2015) models that ask the same without session order: a commit order is their arbitration,
+ * and what Biswas and Enea make visible is the least visibility that their axioms allow.
+ *
+ * - `read-atomic`: the writers that any read of the transaction reads from (axioms INT and EXT);
+ * - `causal-cerone`: and those that these have read from, any number of times (TRANSVIS besides).
+ */
+export const VISIBILITY_MODELS = ['read-atomic', 'causal-cerone'] as const;
+
+export type WeakModel = (typeof WEAK_MODELS)[number] | (typeof VISIBILITY_MODELS)[number];
+
+/** What each model asks. */
+const RULES: Readonly<Record<WeakModel, { readonly demands: 'causal' | typeof readAtomicEdges; sessions: boolean }>> = {
+  'be-read-committed': { demands: readCommittedEdges, sessions: true },
+  'be-read-atomic': { demands: readAtomicEdges, sessions: true },
+  'be-causal': { demands: 'causal', sessions: true },
+  'read-atomic': { demands: readAtomicEdges, sessions: false },
+  'causal-cerone': { demands: 'causal', sessions: false },
+};
+
+/** Without sessions every transaction needs a clock entry of its own: for up to this many that is quick. */
+const CLOCKED_MAX = 20_000;
 
 /** The answer; transactions are numbered as in the columns, -1 stands for the initial state. */
 export interface WeakDecision {
@@ -36,22 +58,31 @@ export interface WeakDecision {
   readonly reason?: string;
 }
 
-/** Decides one of {@link WEAK_MODELS}, exactly. Linear but for the factors named with each model's edges. */
-export function decideWeak(columns: RegisterColumns, model: WeakModel): WeakDecision {
-  const reads = registerReads(columns);
+/**
+ * Decides one of {@link WEAK_MODELS} or {@link VISIBILITY_MODELS}, exactly. Lists tell more than registers: their writers commit in
+ * the order that reads revealed. Linear but for the factors named with each model's edges.
+ */
+export function decideWeak(columns: DecidableColumns, model: WeakModel): WeakDecision {
+  const reads = resolveReads(columns);
   const [read] = reads.anomalies;
   if (read !== undefined) return { valid: false, model, read };
-  const definite = Uint8Array.from(columns.outcome, (outcome) => (outcome === OK ? 1 : 0));
-  const sessions = sessionsOf(columns.process, reads.happened, definite);
-  let commits = new CommitOrder(reads, sessions);
-  let result: Linearized;
-  if (model === 'be-causal') {
-    result = linearize(commits, byCompletion(columns, reads.happened));
-    if ('order' in result) ({ commits, result } = causalOrder(reads, sessions, commits, result.order));
-  } else {
-    const demands = model === 'be-read-committed' ? readCommittedEdges : readAtomicEdges;
-    commits = new CommitOrder(reads, sessions, demands(reads, sessions));
-    result = linearize(commits);
+  const { demands, sessions: inSessions } = RULES[model];
+  // What holds with session order holds without it, and takes fewer clocks.
+  if (model === 'causal-cerone' && decideWeak(columns, 'be-causal').valid === true) return { valid: true, model };
+  const sessions = inSessions ? processes(columns, reads.happened) : singletons(columns, reads.happened);
+  if (demands === 'causal' && !inSessions && sessions.count > CLOCKED_MAX) {
+    return {
+      valid: 'unknown',
+      model,
+      reason: `session order is broken, and ${sessions.count} transactions are too many`,
+    };
+  }
+  const edges = demands === 'causal' ? new CommitEdges() : demands(reads, sessions);
+  addListOrder(reads, edges);
+  let commits = new CommitOrder(reads, sessions, edges);
+  let result: Linearized = linearize(commits, demands === 'causal' ? byCompletion(columns, reads.happened) : undefined);
+  if (demands === 'causal' && 'order' in result) {
+    ({ commits, result } = causalOrder(reads, sessions, commits, result.order));
   }
   if ('cycle' in result) return { valid: false, model, cycle: shortenCycle(commits, result.cycle) };
   if (reads.ambiguousMop >= 0) {
@@ -61,8 +92,40 @@ export function decideWeak(columns: RegisterColumns, model: WeakModel): WeakDeci
   return { valid: true, model, order: result.order };
 }
 
+function processes({ outcome, process }: DecidableColumns, happened: Uint8Array): Sessions {
+  const definite = Uint8Array.from(outcome, (one) => (one === OK ? 1 : 0));
+  return sessionsOf(process, happened, definite);
+}
+
+/** Every transaction as a session of its own. */
+function singletons({ count }: DecidableColumns, happened: Uint8Array): Sessions {
+  const each = Int32Array.from({ length: count }, (_, t) => t);
+  return sessionsOf(each, happened, new Uint8Array(count).fill(1));
+}
+
+/** Of lists: each writer commits before the next one that reads revealed, and the last of them before all that no read saw. */
+function addListOrder(reads: ReadsFrom, edges: CommitEdges): void {
+  const { count, keyCount, order, orderStart, writeStart, writeKey } = reads;
+  if (order === undefined || orderStart === undefined) return;
+  const last = new Int32Array(keyCount).fill(-1);
+  const seen = new Set<number>();
+  for (let key = 0; key < keyCount; key++) {
+    for (let i = orderStart[key]; i < orderStart[key + 1]; i++) {
+      if (i > orderStart[key]) edges.push(order[i - 1], order[i], -1 - key);
+      seen.add(order[i] * keyCount + key);
+      last[key] = order[i];
+    }
+  }
+  for (let t = 0; t < count; t++) {
+    for (let w = writeStart[t]; w < writeStart[t + 1]; w++) {
+      const key = writeKey[w];
+      if (last[key] >= 0 && !seen.has(t * keyCount + key)) edges.push(last[key], t, -1 - key);
+    }
+  }
+}
+
 /** Transactions that happened, in the order in which they returned: near to the order in which a store makes them take effect. */
-function byCompletion({ count, end }: RegisterColumns, happened: Uint8Array): Int32Array {
+function byCompletion({ count, end }: DecidableColumns, happened: Uint8Array): Int32Array {
   const ascending = Float64Array.from({ length: count }, (_, t) => end[t] * count + t).toSorted();
   return Int32Array.from(ascending, (value) => value % count).filter((t) => happened[t] === 1);
 }
