@@ -23,7 +23,6 @@ import { decideWeak, VISIBILITY_MODELS, WEAK_MODELS, type WeakModel } from './we
 export function decide(analysis: Analysis, asked: Question, context: CheckContext): Decided {
   const { findings, txns } = analysis;
   const undecided: Decided = { refuted: [], anomalies: [] };
-  const weak = asked.models.filter((model) => (WEAK_MODELS as readonly string[]).includes(model));
   const levels = asked.models.flatMap((model) => {
     const level = isolationLevel(DECIDED_AS[model] ?? model);
     return level === undefined ? [] : [{ model, level }];
@@ -34,7 +33,8 @@ export function decide(analysis: Analysis, asked: Question, context: CheckContex
     return presupposed === undefined ? [] : [weakAnswer(txns, model, presupposed)];
   });
   for (const model of asked.models) {
-    if (forbiddenAnomalies([model]).size > 0 || weak.includes(model) || DECIDED_AS[model] !== undefined) continue;
+    if (forbiddenAnomalies([model]).size > 0 || presupposedBy(model) !== undefined || DECIDED_AS[model] !== undefined)
+      continue;
     answers.push({ unknownBecause: `${model} is a promise about single objects, which transactions do not decide` });
   }
   if (answers.length + levels.length === 0) return undecided;

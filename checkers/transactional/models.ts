@@ -179,11 +179,9 @@ export function strongerModels(names: Iterable<string>): Set<string> {
 
 /** All anomalies that must not be there if the models hold, instances of forbidden ones included. */
 export function forbiddenAnomalies(models: Iterable<string>): Set<string> {
-  const direct = [...impliedModels(models)].flatMap((name) => [
-    ...(MODELS.get(name)?.forbids ?? []),
-    ...(ALSO_FORBIDS[name] ?? []),
-  ]);
-  return anomaliesImplying(direct);
+  const all = [...impliedModels(models)];
+  const listed = all.flatMap((name) => MODELS.get(name)?.forbids ?? []);
+  return anomaliesImplying(listed.concat(all.flatMap((name) => ALSO_FORBIDS[name] ?? [])));
 }
 
 /** What a history cannot be: `not` are the weakest models that are ruled out, `alsoNot` all stronger ones; sorted. */
