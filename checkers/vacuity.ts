@@ -76,11 +76,21 @@ function missing(asked: AskedFault, found: FaultCoverage, coverage: Coverage, hi
   if (found.proven === 0) {
     const windows = coverage.windowsOf(asked);
     const wrong = windows.filter((window) => window.proven === false);
-    return wrong.length === 0
-      ? [`no probe ever saw whether the fault ${name} was on`]
-      : [`the fault ${name} did not do what it should, as ${wrong.length === 1 ? 'its probe' : 'every probe'} showed`];
+    if (wrong.length === 0) return [`no probe could tell whether the fault ${name} was on${hiddenBy(windows)}`];
+    const which = wrong.length === 1 ? 'its probe' : 'every probe';
+    return [`the fault ${name} did not do what it should, as ${which} showed`];
   }
   return found.begun === 0 ? [`no operation was begun while the fault ${name} was on`] : [];
+}
+
+/** What the first probe gave as the reason why it could not look: another fault, or a machine that did not answer. */
+function hiddenBy(windows: readonly FaultWindow[]): string {
+  for (const { measured } of windows) {
+    const { unprobed } = (measured.on ?? {}) as { unprobed?: readonly { because?: unknown }[] };
+    const because = Array.isArray(unprobed) ? unprobed[0]?.because : undefined;
+    if (typeof because === 'string') return ` (${because})`;
+  }
+  return '';
 }
 
 /** Where a fault that was tested came short of what was asked for. */

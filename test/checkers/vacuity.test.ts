@@ -74,7 +74,7 @@ describe('a run is vacuous', () => {
     expect((await judge(partition(false))).unknownBecause).toMatch(/did not do what it should, as its probe showed/);
     expect((await judge(partition(true, false))).unknownBecause).toMatch(/not gone/);
     const unprobed = partition(true).filter((op) => op.f !== 'probe-partition');
-    expect((await judge(unprobed)).unknownBecause).toMatch(/no probe/);
+    expect((await judge(unprobed)).unknownBecause).toMatch(/no probe could tell/);
   });
 
   it('when a fault that was asked for never came, or never in the shape that was asked for', async () => {
@@ -96,6 +96,18 @@ describe('a run is vacuous', () => {
   it('when no operation was begun while a fault was on', async () => {
     const idle = [...reads(0, 10), ...fault(1, 'kill', 10, { target: 'one', nodes: ['n1'] }, { proven: true }, [])];
     expect((await judge(idle)).unknownBecause).toMatch(/no operation was begun while the fault kill:one was on/);
+  });
+
+  it('when another fault did the same all the time, so that no probe could tell', async () => {
+    const hidden = { measured: { unprobed: [{ what: ['n1'], because: 'paused by fault 1, pause' }] } };
+    const both = run([
+      ...fault(1, 'pause', 20, { target: 'all', nodes: ['n1'] }),
+      ...fault(2, 'pause', 22, { target: 'one', nodes: ['n1'] }, hidden, []),
+    ]);
+    const verdict = await judge(both, { faults: [{ fault: 'pause', shape: 'one' }] });
+    expect(verdict.unknownBecause).toBe(
+      'no probe could tell whether the fault pause:one was on (paused by fault 1, pause)',
+    );
   });
 
   it('not when a fault was proven once, and not the other times; but the summary warns', async () => {
