@@ -41,7 +41,7 @@ for (const [name, isolation] of LEVELS) {
         const columns = registerStore(load);
         let decision: IsolationDecision | undefined;
         const { medianMs, cpuMs } = measured(1, () => {
-          decision = decideIsolation(columns, level, { timeoutMs: 20_000 });
+          decision = decideIsolation(columns, level);
         });
         const { stats } = decision ?? {};
         console.log(

@@ -51,7 +51,7 @@ export class ChoiceSearch {
     this.#graph = graph;
     this.#order = order;
     this.#open = open;
-    this.#variable = new Int32Array(graph.pairs).fill(-1);
+    this.#variable = new Int32Array(graph.choices.length).fill(-1);
     open.forEach((choice, v) => {
       this.#variable[choice] = v;
     });

@@ -1,7 +1,6 @@
 import { INITIAL_STATE } from '../reads-from/reads-from.js';
 import type { DependencyGraph } from './dependency-graph.js';
 import { CERTAIN, labelKey, labelKind, OVERWRITES, READ_OVERWRITTEN, type Rows, rowsBy } from './edge-list.js';
-import type { Pruned } from './pruning.js';
 import { shortestPath } from './reachability.js';
 
 /**
@@ -10,15 +9,13 @@ import { shortestPath } from './reachability.js';
  */
 export class Core {
   readonly #graph: DependencyGraph;
-  readonly #pruned: Pruned | undefined;
   readonly #in: Uint8Array;
   readonly #explained = new Set<number>();
   readonly #literals: number[] = [];
   readonly #edges = new Set<number>();
 
-  constructor(graph: DependencyGraph, pruned?: Pruned) {
+  constructor(graph: DependencyGraph) {
     this.#graph = graph;
-    this.#pruned = pruned;
     this.#in = new Uint8Array(graph.problem.count);
   }
 
@@ -118,7 +115,7 @@ export class Core {
 
   /** The path that forbade a literal when pruning decided against it. */
   #refutation(literal: number, out: Rows): number[] {
-    const limit = this.#pruned?.edgesThen[literal >> 1] ?? 0;
+    const limit = this.#graph.choices.edgesThen[literal >> 1];
     let path: number[] = [];
     this.#graph.forEachEdge(literal, (from, to) => {
       const back = shortestPath(this.#graph.edges, out, limit, to, from);

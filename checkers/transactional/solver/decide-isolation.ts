@@ -97,6 +97,9 @@ function explained(
   return { core: core.map((t) => problem.source[t]), ...(refutation === undefined ? {} : { refutation }) };
 }
 
+/** How a small part is decided. */
+const PART: SolverStages = { greedy: true, pruning: true, conflictsMax: 1_000 };
+
 /** A first attempt under a stronger order is given up after this many conflicts. */
 const ATTEMPT_CONFLICTS_MAX = 1_000;
 
@@ -126,6 +129,20 @@ function decideByStages(
   for (const [stronger, within] of stages.greedy ? attempts : []) {
     const attempt = decideProblem(problem, stronger, work, within);
     if (attempt.valid === true) return attempt;
+    // What is impossible for some of the transactions is so for all of them.
+    const core = attempt.valid === false ? impossiblePart(problem, level, attempt.core, work) : undefined;
+    if (core !== undefined) return { ...core, stats: attempt.stats };
   }
   return decideProblem(problem, level, work, stages);
+}
+
+/** Are some transactions, said to be impossible under a stronger order, impossible at the level itself? */
+function impossiblePart(
+  problem: Problem,
+  level: IsolationLevel,
+  core: Int32Array,
+  work: WorkBudget,
+): { valid: false; core: Int32Array } | undefined {
+  const { valid, ...part } = decideProblem(restrict(problem, core), level, work, PART);
+  return valid === false && 'core' in part ? { valid, core: part.core.map((i) => core[i]) } : undefined;
 }

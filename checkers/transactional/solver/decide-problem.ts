@@ -5,8 +5,8 @@ import { greedySchedule } from './greedy-schedule.js';
 import { IncrementalOrder } from './incremental-order.js';
 import type { IsolationLevel } from './isolation-level.js';
 import type { Problem } from './problem.js';
-import { nothingPruned, prune, REACHABILITY_BYTES_MAX } from './pruning.js';
-import { Reachability, shortCycle } from './reachability.js';
+import { nothingPruned, type PathTables, prune } from './pruning.js';
+import { shortCycle } from './reachability.js';
 import { versionChains } from './version-chains.js';
 import { versionIndex } from './version-index.js';
 import type { WorkBudget } from './work-budget.js';
@@ -33,16 +33,17 @@ export type ProblemDecision =
 export interface SolverStages {
   readonly greedy: boolean;
   readonly pruning: boolean;
+  readonly paths?: PathTables;
   /** False: a greedy execution or nothing. */
   readonly search?: boolean;
   /** The search gives up with `unknown` after this many conflicts. */
   readonly conflictsMax?: number;
 }
 
-/** More pairs of writes in unknown order than this are not enumerated, … */
-const PAIRS_MAX = 1 << 25;
-/** … and not more than this where the transactions are too many to prune. */
-const BLIND_PAIRS_MAX = 1 << 22;
+/** More pairs of writes in unknown order than this are not looked at: a byte is kept for each. */
+const PAIRS_MAX = 1 << 28;
+/** Where pruning is left out, each is a choice. */
+const CHOICES_MAX = 1 << 22;
 
 export const ALL_STAGES: SolverStages = { greedy: true, pruning: true };
 
@@ -79,19 +80,18 @@ export function decideProblem(
   if (guess.clean && stages.greedy) {
     return { valid: true, schedule: scheduleOf(graph, guess.order), stats: { ...stats, decidedBy: 'greedy' } };
   }
-  const large =
-    graph.pairs > PAIRS_MAX ||
-    (Reachability.bytes(graph.nodes) > REACHABILITY_BYTES_MAX && graph.pairs > BLIND_PAIRS_MAX);
+  const large = graph.pairs > (stages.pruning ? PAIRS_MAX : CHOICES_MAX);
   if (large || stages.search === false) return { valid: 'unknown', stats: { ...stats, decidedBy: 'search' } };
-  const pruned = stages.pruning ? prune(graph, budget) : nothingPruned(graph.choices.length);
-  stats.open = pruned.open.length;
+  const pruned = stages.pruning ? prune(graph, budget, stages.paths) : nothingPruned(graph);
+  stats.open = pruned.unfinished ? graph.pairs : pruned.open.length;
   stats.edges = graph.edges.length;
-  const core = new Core(graph, pruned);
+  const core = new Core(graph);
   if (pruned.cyclic) core.addEdges(shortCycle(graph.edges, graph.nodes));
   if (pruned.impossible >= 0) core.addImpossible(pruned.impossible);
   if (pruned.cyclic || pruned.impossible >= 0) {
     return { valid: false, core: core.transactions(), stats: { ...stats, decidedBy: 'pruning' } };
   }
+  if (pruned.unfinished) return { valid: 'unknown', stats: { ...stats, decidedBy: 'search' } };
   const improved = greedySchedule(graph, index) ?? guess;
   if (improved.clean && stages.greedy) {
     return { valid: true, schedule: scheduleOf(graph, improved.order), stats: { ...stats, decidedBy: 'greedy' } };

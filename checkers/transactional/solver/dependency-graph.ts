@@ -1,19 +1,11 @@
 import { INITIAL_STATE } from '../reads-from/reads-from.js';
 import { sessionsOf } from '../reads-from/sessions.js';
 import { NEVER } from '../transactions.js';
+import { Choices } from './choices.js';
 import { EdgeList, INNER, label, OVERWRITES, READ_FROM, READ_OVERWRITTEN, REALTIME, SESSION } from './edge-list.js';
 import type { IsolationLevel } from './isolation-level.js';
 import type { Problem } from './problem.js';
 import type { VersionChains } from './version-chains.js';
-
-/** A choice that is open: which of two chains of one key comes first. Literal `2c` says `first`, `2c + 1` says `second`. */
-export interface Choices {
-  readonly length: number;
-  readonly key: Int32Array;
-  /** Numbers of chains. */
-  readonly first: Int32Array;
-  readonly second: Int32Array;
-}
 
 /**
  * The graph that must be free of cycles (Adya 1999 for serializability; for snapshot isolation Cerone and Gotsman 2018,
@@ -31,7 +23,8 @@ export class DependencyGraph {
   readonly edges = new EdgeList();
   readonly transactionNodes: number;
   nodes: number;
-  #choices: Choices | undefined;
+  /** Empty at first: filled by pruning, or with all pairs. */
+  readonly choices = new Choices();
 
   constructor(problem: Problem, chains: VersionChains, level: IsolationLevel) {
     this.problem = problem;
@@ -46,13 +39,17 @@ export class DependencyGraph {
     for (let key = 0; key < problem.keyCount; key++) this.#knownWriteOrder(key);
   }
 
-  /** Enumerated when first asked for: quadratic in a key's chains. */
-  get choices(): Choices {
-    this.#choices ??= this.#openChoices();
-    return this.#choices;
+  /** Makes a choice of every pair of chains in unknown order: quadratic in a key's chains. */
+  addAllChoices(): void {
+    const { keyStart } = this.chains;
+    for (let key = 0; key < this.problem.keyCount; key++) {
+      for (let a = keyStart[key] + 1; a < keyStart[key + 1]; a++) {
+        for (let b = a + 1; b < keyStart[key + 1]; b++) this.choices.add(key, a, b);
+      }
+    }
   }
 
-  /** How many choices there are, without enumerating them. */
+  /** How many pairs of chains there are whose order nothing says by itself. */
   get pairs(): number {
     const { keyStart } = this.chains;
     let pairs = 0;
@@ -94,7 +91,16 @@ export class DependencyGraph {
     const { first, second, key: keys } = this.choices;
     const before = (literal & 1) === 0 ? first[choice] : second[choice];
     const after = (literal & 1) === 0 ? second[choice] : first[choice];
-    const key = keys[choice];
+    return this.forEachOrderEdge(before, after, keys[choice], visit);
+  }
+
+  /** Calls back with each edge that the order of two chains of a key brings, until one is refused. */
+  forEachOrderEdge(
+    before: number,
+    after: number,
+    key: number,
+    visit: (from: number, to: number, edgeLabel: number) => boolean,
+  ): boolean {
     const head = this.head(after);
     if (!visit(this.commit(this.tail(before)), this.start(head), label(OVERWRITES, key))) return false;
     const slot = this.chains.slot[this.chains.chainStart[before + 1] - 1];
@@ -189,25 +195,5 @@ export class DependencyGraph {
     for (let i = readerStart[version]; i < readerStart[version + 1]; i++) {
       if (reader[i] !== by) this.edges.push(this.start(reader[i]), this.commit(by), label(READ_OVERWRITTEN, key));
     }
-  }
-
-  #openChoices(): Choices {
-    const { keyCount } = this.problem;
-    const { keyStart } = this.chains;
-    const length = this.pairs;
-    const keys = new Int32Array(length);
-    const first = new Int32Array(length);
-    const second = new Int32Array(length);
-    let at = 0;
-    for (let key = 0; key < keyCount; key++) {
-      for (let a = keyStart[key] + 1; a < keyStart[key + 1]; a++) {
-        for (let b = a + 1; b < keyStart[key + 1]; b++) {
-          keys[at] = key;
-          first[at] = a;
-          second[at++] = b;
-        }
-      }
-    }
-    return { length, key: keys, first, second };
   }
 }

@@ -1,4 +1,5 @@
 import { type EdgeList, type Rows, rowsBy } from './edge-list.js';
+import type { PathTable } from './path-table.js';
 
 /**
  * An order of the nodes in which every edge leads forward; undefined where a cycle forbids it.
@@ -21,58 +22,55 @@ export function topologicalOrder(edges: EdgeList, nodes: number, out: Rows): Int
 }
 
 /**
- * All pairs of nodes that a path joins, as one row of bits per node. Bits are numbered by topological position, so that a
- * row is empty before its own position and half of the work falls away. Nodes squared over 16 bytes, edges times nodes over 64 steps.
+ * Which nodes lead to those of a part of a topological order, as one row of bits per node. Bits are numbered by position in the
+ * order, so that a row is empty before its own position. Nodes times the part over 8 bytes, edges times the part over 32 steps at most.
  */
-export class Reachability {
+export class ReachabilityBits implements PathTable {
   readonly #position: Int32Array;
+  readonly #from: number;
+  readonly #to: number;
   readonly #words: number;
   readonly #bits: Int32Array;
-  /** What it took to build it: edges, and words of bits over 16. */
+  /** What it took to build it. */
   readonly steps: number;
 
-  private constructor(position: Int32Array, words: number, bits: Int32Array, steps: number) {
-    this.steps = steps;
-    this.#position = position;
-    this.#words = words;
-    this.#bits = bits;
-  }
-
-  /** Bytes that {@link Reachability.of} needs. */
-  static bytes(nodes: number): number {
-    return nodes * ((nodes + 31) >>> 5) * 4;
-  }
-
-  /** Undefined where the edges have a cycle. */
-  static of(edges: EdgeList, nodes: number): Reachability | undefined {
-    const out = rowsBy(edges.from, edges.length, nodes);
-    const order = topologicalOrder(edges, nodes, out);
-    if (order === undefined) return undefined;
-    const position = new Int32Array(nodes);
-    for (let i = 0; i < nodes; i++) position[order[i]] = i;
-    const words = (nodes + 31) >>> 5;
-    const bits = new Int32Array(nodes * words);
+  /** @param from, to positions in `order`, the second not included */
+  constructor(edges: EdgeList, order: Int32Array, out: Rows, from: number, to: number) {
+    const position = new Int32Array(order.length);
+    for (let i = 0; i < order.length; i++) position[order[i]] = i;
+    const words = (to - from + 31) >>> 5;
+    const bits = new Int32Array(to * words);
     let joined = 0;
-    for (let i = nodes - 1; i >= 0; i--) {
+    for (let i = to - 1; i >= 0; i--) {
       const v = order[i];
       const row = i * words;
-      bits[row + (i >>> 5)] |= 1 << (i & 31);
+      if (i >= from) bits[row + ((i - from) >>> 5)] |= 1 << ((i - from) & 31);
       for (let k = out.start[v]; k < out.start[v + 1]; k++) {
         const p = position[edges.to[out.edge[k]]];
+        if (p >= to) continue;
+        const place = p - from;
         // An edge that is implied by an earlier one adds nothing.
-        if ((bits[row + (p >>> 5)] >>> (p & 31)) & 1) continue;
+        if (place >= 0 && (bits[row + (place >>> 5)] >>> (place & 31)) & 1) continue;
         const other = p * words;
-        joined += words - (p >>> 5);
-        for (let w = p >>> 5; w < words; w++) bits[row + w] |= bits[other + w];
+        const first = place > 0 ? place >>> 5 : 0;
+        joined += words - first;
+        for (let w = first; w < words; w++) bits[row + w] |= bits[other + w];
       }
     }
-    return new Reachability(position, words, bits, edges.length + nodes + Math.ceil(joined / 16));
+    this.#position = position;
+    this.#from = from;
+    this.#to = to;
+    this.#words = words;
+    this.#bits = bits;
+    this.steps = edges.length + order.length + Math.ceil(joined / 16);
   }
 
-  /** Does a path lead from `u` to `v`? Every node reaches itself. */
   reaches(u: number, v: number): boolean {
     const p = this.#position[v];
-    return ((this.#bits[this.#position[u] * this.#words + (p >>> 5)] >>> (p & 31)) & 1) === 1;
+    const row = this.#position[u];
+    if (p < this.#from || p >= this.#to || row >= this.#to) return false;
+    const place = p - this.#from;
+    return ((this.#bits[row * this.#words + (place >>> 5)] >>> (place & 31)) & 1) === 1;
   }
 }
 

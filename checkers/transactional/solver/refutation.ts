@@ -49,6 +49,7 @@ export function refute(problem: Problem, level: IsolationLevel, budget: WorkBudg
   if ('first' in chains) return lostUpdate(problem, chains);
   const graph = new DependencyGraph(problem, chains, level);
   if (graph.pairs > CHOICES_MAX) return undefined;
+  graph.addAllChoices();
   return new Refuter(graph, budget).refute(DEPTH_MAX);
 }
 
@@ -102,7 +103,7 @@ class Refuter {
   /** The choice that closes a cycle on both sides, the shortest ones; else on one side. */
   #bestChoice(): { choice: number; cycles: (RefutationEdge[] | undefined)[] } | undefined {
     let best: { choice: number; cycles: (RefutationEdge[] | undefined)[]; weight: number } | undefined;
-    for (let choice = 0; choice < this.#graph.pairs; choice++) {
+    for (let choice = 0; choice < this.#graph.choices.length; choice++) {
       if (this.#decided.has(choice)) continue;
       if (best !== undefined && this.#budget.exhausted) break;
       const cycles = [0, 1].map((side) => this.#under(2 * choice + side, () => this.#cycle()));

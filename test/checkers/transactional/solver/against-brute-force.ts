@@ -7,12 +7,13 @@ import { Random } from '../../../../src/core/index.js';
 import { bruteForce } from './brute-force.js';
 import { type SmallHistory, smallHistory, toHistory } from './small-history.js';
 
-/** Ways to the answer: all steps, search after pruning, search alone. */
+/** Ways to the answer: all stages, search after pruning with either kind of tables of paths, search alone. */
 const STAGES = [
   { greedy: true, pruning: true },
-  { greedy: false, pruning: true },
+  { greedy: false, pruning: true, paths: { kind: 'bits' } },
+  { greedy: false, pruning: true, paths: { kind: 'clocks' } },
   { greedy: false, pruning: false },
-];
+] as const;
 
 /**
  * Decides random histories at every level and compares with {@link bruteForce}; replays each execution found. Every verdict must occur
@@ -26,7 +27,7 @@ export function compareWithBruteForce(dialect: SmallHistory['dialect'], historie
     const columns = new Transactions(toHistory(small), dialect);
     for (const level of ISOLATION_LEVELS) {
       const expected = bruteForce(small, level.snapshot, level.order);
-      const decision = decideIsolation(columns, level, { stages: STAGES[n % 3], explain: false });
+      const decision = decideIsolation(columns, level, { stages: STAGES[n % 4], explain: false });
       if (decision.valid !== expected) {
         expect.fail(`history ${n}: ${level.name} is ${expected}, decided ${decision.valid}: ${JSON.stringify(small)}`);
       }
