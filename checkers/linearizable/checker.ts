@@ -2,6 +2,7 @@ import {
   type Anomaly,
   type CheckContext,
   type Checker,
+  counted,
   eventsOf,
   type History,
   mergeValidity,
@@ -220,7 +221,7 @@ function summaryOf(
   if (valid === false) return anomalies[0].prose;
   if (valid === 'unknown') return `Not decided: ${unknown[0]}.`;
   const keys = stats.keys > 1 ? ` on ${stats.keys} keys` : '';
-  return `${stats.operations} operations${keys} are linearizable as a ${stats.model}.`;
+  return `${counted(stats.operations, 'operation')}${keys} ${stats.operations === 1 ? 'is' : 'are'} linearizable as a ${stats.model}.`;
 }
 
 function proofOf(problem: Problem, decision: Decision | undefined): KeyProof {

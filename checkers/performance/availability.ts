@@ -1,5 +1,6 @@
 import {
   type Checker,
+  counted,
   type FaultWindow,
   faultWindows,
   type History,
@@ -49,7 +50,7 @@ export function availability(): Checker {
       const summary =
         found.length === 0
           ? 'No faults.'
-          : `${total} operations succeeded during ${found.length} ${found.length === 1 ? 'fault' : 'faults'}.`;
+          : `${counted(total, 'operation')} succeeded during ${counted(found.length, 'fault')}.`;
       return { valid: true, summary, anomalies: [], stats: { okDuringFaults: total, windows: found } };
     },
   };

@@ -1,4 +1,4 @@
-import { type Checker, type History, INVOKE, NEMESIS, OK, OP_TYPES } from '../../src/core/index.js';
+import { type Checker, counted, type History, INVOKE, NEMESIS, OK, OP_TYPES } from '../../src/core/index.js';
 
 /** Operations by outcome. `open`: invoked, and the history ends before a completion. */
 export interface OutcomeCounts {
@@ -15,7 +15,7 @@ export function stats(): Checker {
     check: async (history) => {
       const { total, perFunction } = countOutcomes(history);
       const all = total.ok + total.fail + total.info + total.open;
-      const summary = `${all} operations: ${total.ok} ok, ${total.fail} fail, ${total.info + total.open} info.`;
+      const summary = `${counted(all, 'operation')}: ${shown(total.ok)} ok, ${shown(total.fail)} fail, ${shown(total.info + total.open)} info.`;
       return { valid: true, summary, anomalies: [], stats: { total, perFunction } };
     },
   };
@@ -55,4 +55,8 @@ export function forEachCompleted(
     if (type[row] === INVOKE || process[row] === NEMESIS || pair[row] < 0) continue;
     visit(pair[row], row, type[row] === OK, OP_TYPES[type[row]]);
   }
+}
+
+function shown(n: number): string {
+  return n.toLocaleString('en-US');
 }

@@ -1,4 +1,4 @@
-import type { Checker, History, Verdict } from '../../src/core/index.js';
+import { type Checker, counted, type History, type Verdict } from '../../src/core/index.js';
 import { Findings, valueMissing } from '../findings.js';
 import { reportElement } from './anomalies.js';
 import { setHistories } from './elements.js';
@@ -53,8 +53,8 @@ function judge(history: History, { linearizable = false }: SetOptions): Verdict 
   return findings.verdict(
     {
       stats: { ...counts, lost, stale, duplicated, phantom },
-      valid: `All ${counts.acknowledged - counts.neverRead} acknowledged elements that a later read could show are there${late}.`,
-      invalid: `Of ${counts.acknowledged} acknowledged elements: ${words.join(', ')}.`,
+      valid: `All ${(counts.acknowledged - counts.neverRead).toLocaleString('en-US')} acknowledged elements that a later read could show are there${late}.`,
+      invalid: `Of ${counted(counts.acknowledged, 'acknowledged element')}: ${words.join(', ')}.`,
       unknownBecause: unknownBecause(counts.reads, judged),
     },
     linearizable ? [] : ['stale'],

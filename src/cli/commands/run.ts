@@ -102,10 +102,10 @@ export function runCommand(context: CommandContext): Command {
 export function planCommand(context: CommandContext): Command {
   return runOptions(new Command('plan'))
     .description('Print the plan of a run as JSON, without running it.')
-    .option('--json', 'the same: a plan is JSON')
+    .option('--json', 'the same on one line')
     .action(async (system: string, flags: RunFlags) => {
       const { makePlan } = await import('../run/make-plan.js');
       const { plan } = await makePlan(system, flags, context);
-      context.output.out(`${JSON.stringify(plan, null, 2)}\n`);
+      context.output.out(`${JSON.stringify(plan, null, flags.json ? 0 : 2)}\n`);
     });
 }
