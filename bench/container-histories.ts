@@ -2,7 +2,7 @@ import { type History, HistoryBuilder, INVOKE, NULL_ID, OK, Random, type ValueId
 
 /** A made history of clients on a container of distinct values, every operation of which takes effect between its events. */
 export interface ContainerShape {
-  readonly model: 'set' | 'fifo-queue' | 'stack' | 'priority-queue';
+  readonly model: 'set' | 'unordered-queue' | 'fifo-queue' | 'stack' | 'priority-queue';
   readonly operations: number;
   readonly clients: number;
 }
@@ -63,6 +63,7 @@ export function containerHistory(shape: ContainerShape, seed = 1): History {
     let element: number | undefined;
     if (model === 'stack') element = held.pop();
     else if (model === 'fifo-queue') element = held.shift();
+    else if (model === 'unordered-queue') element = held.splice(random.int(Math.max(1, held.length)), 1)[0];
     else {
       const least = Math.min(...held);
       element = held.length === 0 ? undefined : held.splice(held.indexOf(least), 1)[0];

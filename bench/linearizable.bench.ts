@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { linearizable } from '../checkers/linearizable/index.js';
+import type { History } from '../src/core/index.js';
 import { type ContainerShape, containerHistory } from './container-histories.js';
+import { type GrowingShape, growingHistory } from './growing-histories.js';
 import { type RegisterShape, registerHistory } from './linearizable-histories.js';
 import { textbookSearch } from './textbook-search.js';
 
@@ -13,7 +15,7 @@ import { textbookSearch } from './textbook-search.js';
  */
 
 const mixed = { values: 5, writes: 0.33, cas: 0.33 };
-const CASES: Readonly<Record<string, RegisterShape | ContainerShape>> = {
+const CASES: Readonly<Record<string, RegisterShape | ContainerShape | GrowingShape>> = {
   'cas-register, 10 clients, 10,000': { operations: 10_000, clients: 10, ...mixed },
   'cas-register, 10 clients, 30,000': { operations: 30_000, clients: 10, ...mixed },
   'cas-register, 10 clients, 100,000': { operations: 100_000, clients: 10, ...mixed },
@@ -69,6 +71,21 @@ const CASES: Readonly<Record<string, RegisterShape | ContainerShape>> = {
     wrongAt: 0.95,
   },
   'set, add/remove/contains, 1,000,000': { model: 'set', operations: 1_000_000, clients: 10 },
+  'grow-only-set, 20 reads of all, 1,000,000': {
+    grows: 'grow-only-set',
+    operations: 1_000_000,
+    clients: 10,
+    reads: 20,
+  },
+  'grow-only-set, 20 reads of all, 10,000, invalid: an element is missing': {
+    grows: 'grow-only-set',
+    operations: 10_000,
+    clients: 10,
+    reads: 20,
+    wrong: true,
+  },
+  'unique-ids, 1,000,000': { grows: 'unique-ids', operations: 1_000_000, clients: 10 },
+  'unordered-queue, 1,000,000': { model: 'unordered-queue', operations: 1_000_000, clients: 10 },
   'fifo-queue, 1,000,000': { model: 'fifo-queue', operations: 1_000_000, clients: 10 },
   'stack, 1,000,000': { model: 'stack', operations: 1_000_000, clients: 10 },
   'priority-queue, 1,000,000': { model: 'priority-queue', operations: 1_000_000, clients: 10 },
@@ -77,11 +94,20 @@ const CASES: Readonly<Record<string, RegisterShape | ContainerShape>> = {
 const TEXTBOOK_MS = 10_000;
 const TEXTBOOK_MB = 4000;
 
+/** The model of a shape, its history, and the verdict that it was made for. */
+function historyOf(shape: RegisterShape | ContainerShape | GrowingShape): {
+  readonly model: string;
+  readonly history: History;
+  readonly valid: boolean;
+} {
+  if ('model' in shape) return { model: shape.model, history: containerHistory(shape), valid: true };
+  if ('grows' in shape) return { model: shape.grows, history: growingHistory(shape), valid: !shape.wrong };
+  return { model: 'cas-register', history: registerHistory(shape), valid: shape.wrongAt === undefined };
+}
+
 async function measure(name: string): Promise<void> {
   const shape = CASES[name];
-  const container = 'model' in shape;
-  const model = container ? shape.model : 'cas-register';
-  const history = container ? containerHistory(shape) : registerHistory(shape);
+  const { model, history, valid: made } = historyOf(shape);
   const checker = linearizable({ model });
   const wall: number[] = [];
   const cpu: number[] = [];
@@ -97,12 +123,11 @@ async function measure(name: string): Promise<void> {
   const peak = process.resourceUsage().maxRSS / 1024;
   const start = performance.now();
   const textbook =
-    container || shape.operations > 100_000
+    model !== 'cas-register' || shape.operations > 100_000
       ? 'not tried'
       : textbookSearch(history, 'cas-register', TEXTBOOK_MS, TEXTBOOK_MB);
   const textbookMs = typeof textbook === 'boolean' ? `${Math.round(performance.now() - start)} ms` : textbook;
   if (typeof textbook === 'boolean' && textbook !== verdict.valid) throw new Error(`${name}: the engines disagree`);
-  const made = container || shape.wrongAt === undefined;
   if (verdict.valid !== made)
     throw new Error(`${name}: made ${made ? 'valid' : 'invalid'}, but answered ${verdict.valid}`);
   const ops = verdict.anomalies[0] ? verdict.anomalies[0].ops.length / 2 : '';

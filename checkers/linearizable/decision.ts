@@ -18,6 +18,11 @@ export interface NotLinearizable {
   readonly failed: number;
   /** Operations of a sub-history that shows it, a starting point for a minimal one; where the procedure gives one. */
   readonly conflict?: readonly number[];
+  /**
+   * The conflict is a counterexample as it stands: no order has these operations, whichever of the others happen between
+   * their call and their return; without any one of them there is one.
+   */
+  readonly proof?: boolean;
 }
 
 /** A budget ran out. */

@@ -1,4 +1,4 @@
-import type { Anomaly, Value } from '../../src/core/index.js';
+import { type Anomaly, type Value, valueEquals } from '../../src/core/index.js';
 import { agendaOf } from './agenda.js';
 import { anomalyOf } from './anomaly.js';
 import { type KeyProof, rowOf } from './certificate.js';
@@ -7,7 +7,7 @@ import { counterexampleOf } from './counterexample.js';
 import { decideDistinctRegister } from './distinct-register.js';
 import type { Decided } from './engines.js';
 import { beginningOf } from './part.js';
-import { NEVER, type Problem } from './problem.js';
+import { NEVER, operationOf, type Problem } from './problem.js';
 import { Search } from './search.js';
 
 /** Configurations that a search for the point of failure may look at, where a procedure without search decided. */
@@ -15,6 +15,8 @@ const STEPS = 200_000;
 /** Such a search is made only of histories this short, with this few operations open at a time. */
 const SEARCHED_EVENTS = 50_000;
 const SEARCHED_SLOTS = 12;
+/** The same where nothing else is to be learnt from it than the states before the failure. */
+const PROVEN_EVENTS = 1000;
 /** The longest history whose longest linearizable prefix is found by halving. */
 const HALVED_EVENTS = 200_000;
 
@@ -26,11 +28,13 @@ export function explain(
   expired: () => boolean,
 ): { readonly anomaly: Anomaly; readonly proof: KeyProof } {
   const code = decided.code ?? codeOf(problem, initial);
-  const conflict = decided.decision.valid === false ? decided.decision.conflict : undefined;
-  const search = decided.search ?? failedSearch(code, expired);
+  const { conflict = undefined, proof = false } = decided.decision.valid === false ? decided.decision : {};
+  const search = decided.search ?? failedSearch(code, expired, proof ? PROVEN_EVENTS : SEARCHED_EVENTS);
   const last = conflict ? lastReturn(problem, conflict) : -1;
   const counterexample = conflict
-    ? counterexampleOf(code, { until: last, failed: -1, conflict }, expired)
+    ? proof
+      ? { operations: conflict, others: othersOf(problem, conflict), cut: -1, minimal: true }
+      : counterexampleOf(code, { until: last, failed: -1, conflict }, expired)
     : counterexampleOf(code, { until: search?.failedAt ?? 0, failed: search?.failed ?? -1 }, expired);
   const until = search?.failedAt ?? firstFailure(code, last);
   let before = 0;
@@ -49,12 +53,28 @@ export function explain(
 }
 
 /** A search that fails where a monitor said no; `undefined` where that takes too long. */
-function failedSearch(code: Code, expired: () => boolean): Search | undefined {
+function failedSearch(code: Code, expired: () => boolean, longest: number): Search | undefined {
   const agenda = agendaOf(code);
-  if (agenda.events.length > SEARCHED_EVENTS || agenda.slots > SEARCHED_SLOTS) return undefined;
+  if (agenda.events.length > longest || agenda.slots > SEARCHED_SLOTS) return undefined;
   const search = new Search(agenda, 'auto');
   const decision = search.run(() => (search.steps > STEPS || expired() ? 'time' : undefined));
   return decision.valid === false ? search : undefined;
+}
+
+/** What may have happened in the time of some operations and matters to them. */
+function othersOf(problem: Problem, operations: readonly number[]): readonly number[] {
+  const { length, call, ret, model } = problem;
+  const must = new Set(operations);
+  const end = Math.max(...operations.map((i) => ret[i]));
+  const about = operations.map((i) => model.concerns?.(operationOf(problem, i)));
+  const others: number[] = [];
+  for (let i = 0; i < length && call[i] < end; i++) {
+    const op = operationOf(problem, i);
+    const value = model.concerns?.(op);
+    const foreign = value !== undefined && about.every((other) => other !== undefined && !valueEquals(other, value));
+    if (!must.has(i) && !foreign && !model.readonly?.(op)) others.push(i);
+  }
+  return others;
 }
 
 /** The position of the first return up to which no order exists, by halving; `last` is one up to which none does. */

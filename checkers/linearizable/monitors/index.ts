@@ -6,6 +6,7 @@ import { priorityQueueMonitor, unorderedQueueMonitor } from './bag.js';
 import { fifoQueueMonitor } from './fifo-queue.js';
 import { setMonitor } from './set.js';
 import { stackMonitor } from './stack.js';
+import { uniqueIdsMonitor } from './unique-ids.js';
 
 /**
  * Decision procedures without search, one for each kind of object with distinct values.
@@ -36,4 +37,5 @@ export const monitors: ReadonlyMap<string, Monitor> = new Map([
   ['stack', stackMonitor],
   ['set', setMonitor],
   ['grow-only-set', setMonitor],
+  ['unique-ids', uniqueIdsMonitor],
 ]);

@@ -1,36 +1,60 @@
-import { TAG_TRUE, type Value, type ValueTable } from '../../../src/core/index.js';
+import type { Value } from '../../../src/core/index.js';
 import { agendaOf } from '../agenda.js';
 import { codeOf } from '../code.js';
 import type { Decision } from '../decision.js';
 import { NEVER, type Problem } from '../problem.js';
 import { Search, type Stop } from '../search.js';
 import { type ElementHistory, orderElement } from './boolean-flips.js';
+import { Elements } from './elements.js';
+import { ADDED, decideGrowingSet, type GrowingSet, MISSED, SAW } from './growing-set.js';
 import type { Monitor } from './index.js';
 
 /**
- * Sets without reads of all elements. Elements are independent of one another, so each is decided alone, and the orders
+ * Sets. Without reads of all elements, these are independent of one another, so each is decided alone, and the orders
  * are put together by the earliest moments at which they can take effect (linearizability is local: Herlihy and Wing
  * 1990). An element that was added once and removed once needs no search; the others are searched, each with two states.
- * In O(n log n) where values are distinct.
+ * In O(n log n) where values are distinct. With reads, where nothing is removed: {@link decideGrowingSet}.
  */
 export const setMonitor: Monitor = {
   name: 'set-monitor',
   decide(problem, initial, stop) {
-    const { history, f, output, length } = problem;
-    const read = history.code('read');
-    for (let i = 0; i < length; i++) if (f[i] === read && output[i] >= 0) return undefined;
     if (initial !== undefined && initial !== null && !Array.isArray(initial)) return undefined;
-    return decideElements(problem, Array.isArray(initial) ? initial : [], stop ?? (() => undefined));
+    const { history, f, output, length } = problem;
+    const [read, remove] = [history.code('read'), history.code('remove')];
+    let reads = false;
+    let removes = false;
+    for (let i = 0; i < length; i++) {
+      if (f[i] === read && output[i] >= 0) reads = true;
+      else if (f[i] === remove) removes = true;
+    }
+    if (reads && removes) return undefined;
+    const first = Array.isArray(initial) ? initial : [];
+    if (reads) return decideGrowingSet(problem, first, growingSet(problem));
+    return decideElements(problem, first, stop ?? (() => undefined));
   },
 };
 
+function growingSet({ history, length, f, input, output }: Problem): GrowingSet {
+  const [read, add] = [history.code('read'), history.code('add')];
+  const elementOf = new Int32Array(length).fill(-1);
+  const did = new Uint8Array(length);
+  const elements = new Elements(history.values);
+  for (let i = 0; i < length; i++) {
+    if (f[i] === read) continue;
+    elementOf[i] = f[i] === add ? input[i] : elements.element(output[i]);
+    did[i] = f[i] === add ? ADDED : elements.seen(output[i]) ? SAW : MISSED;
+  }
+  return { elementOf, did, elements };
+}
+
 function decideElements(problem: Problem, initial: readonly Value[], stop: Stop): Decision {
-  const elements = elementsOf(problem);
+  const answers = new Elements(problem.history.values);
+  const elements = elementsOf(problem, answers);
   const present = new Set(initial.map((value) => problem.history.values.intern(value)));
   const order = new Int32Array(problem.length);
   let length = 0;
   for (const { id, operations } of elements) {
-    const decided = decideElement(problem, operations, present.has(id), problem.history.values.get(id), stop);
+    const decided = decideElement(problem, { id, operations }, present.has(id), answers, stop);
     if ('valid' in decided) return decided;
     for (const i of decided) order[length++] = i;
   }
@@ -44,13 +68,13 @@ interface Element {
 }
 
 /** Operations by the element that they are about: a counting sort. */
-function elementsOf(problem: Problem): Element[] {
+function elementsOf(problem: Problem, answers: Elements): Element[] {
   const { history, length, f, input, output } = problem;
   const contains = history.code('contains');
   const elementOf = new Int32Array(length);
   const { values } = history;
   for (let i = 0; i < length; i++) {
-    elementOf[i] = f[i] === contains ? partOf(values, output[i], 0) : input[i];
+    elementOf[i] = f[i] === contains ? answers.element(output[i]) : input[i];
   }
   const start = new Int32Array(values.size + 1);
   for (const id of elementOf) start[id + 1]++;
@@ -65,33 +89,30 @@ function elementsOf(problem: Problem): Element[] {
   return elements;
 }
 
-/** The first part of `[element, bool]`, interned; or whether the second is true, as 1. */
-function partOf(values: ValueTable, id: number, part: 0 | 1): number {
-  const cursor = values.cursor(id);
-  cursor.enterArray();
-  const from = cursor.at;
-  cursor.skip();
-  if (part === 1) return cursor.peek() === TAG_TRUE ? 1 : 0;
-  return values.internBytes(cursor.bytes, from, cursor.at);
-}
-
 function decideElement(
   problem: Problem,
-  operations: Int32Array,
+  { id, operations }: Element,
   present: boolean,
-  element: Value,
+  answers: Elements,
   stop: Stop,
 ): number[] | Decision {
-  const simple = simpleElement(problem, operations, present);
+  const simple = simpleElement(problem, operations, present, answers);
   if (simple) return orderElement(problem, simple) ?? { valid: false, failed: -1, conflict: [...operations] };
   const part = elementProblem(problem, operations);
-  const decision = new Search(agendaOf(codeOf(part, present ? [element] : [])), 'auto').run(stop);
+  const decision = new Search(agendaOf(codeOf(part, present ? [problem.history.values.get(id)] : [])), 'auto').run(
+    stop,
+  );
   if (decision.valid === true) return Array.from(decision.order, (k) => operations[k]);
   return decision.valid === false ? { valid: false, failed: -1, conflict: [...operations] } : decision;
 }
 
 /** Undefined where the element was added or removed more than once. */
-function simpleElement(problem: Problem, operations: Int32Array, present: boolean): ElementHistory | undefined {
+function simpleElement(
+  problem: Problem,
+  operations: Int32Array,
+  present: boolean,
+  answers: Elements,
+): ElementHistory | undefined {
   const { history, f, output } = problem;
   const add = history.code('add');
   const remove = history.code('remove');
@@ -106,7 +127,7 @@ function simpleElement(problem: Problem, operations: Int32Array, present: boolea
     } else if (f[i] === remove) {
       if (removed >= 0) return undefined;
       removed = i;
-    } else (partOf(history.values, output[i], 1) === 1 ? there : gone).push(i);
+    } else (answers.seen(output[i]) ? there : gone).push(i);
   }
   return present
     ? { flip: removed, back: added, same: there, other: gone }

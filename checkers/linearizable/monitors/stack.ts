@@ -26,6 +26,9 @@ function decideStack(problem: Problem, history: ContainerHistory): Decision {
   return new Unstacking(history, segmentsOf(history, cuts), cuts.length + 1).decide();
 }
 
+/** Up to so many values are sorted by insertion. */
+const FEW = 24;
+
 class Unstacking {
   readonly #history: ContainerHistory;
   readonly #groupOf: Int32Array;
@@ -39,6 +42,8 @@ class Unstacking {
   /** Of each group, values that can lie below all others. */
   readonly #ready: number[][];
   readonly #out: number[] = [];
+  /** Room for sorting. */
+  readonly #keys: Float64Array;
 
   constructor(history: ContainerHistory, segment: Int32Array, segments: number) {
     const { count, end, putCall, putRet, takeCall, takeRet } = history;
@@ -46,6 +51,7 @@ class Unstacking {
     this.#groupOf = segment;
     this.#ready = Array.from({ length: segments }, () => []);
     this.#conditions = new Uint8Array(count);
+    this.#keys = new Float64Array(count);
     this.#cover = new CoverTree(end + 2);
     for (let v = 0; v < count; v++) this.#cover.add(putRet[v] + 1, takeCall[v], 1);
     const order = (column: Int32Array) => {
@@ -146,10 +152,29 @@ class Unstacking {
       this.#conditions[v] = 0;
     }
     for (const list of [this.#byPutCall, this.#byPutRet, this.#byTakeCall, this.#byTakeRet]) {
-      moved.sort((a, b) => list.column[a] - list.column[b]);
+      this.#sort(moved, list.column);
       for (const v of moved) list.append(v);
     }
     return fromStart ? [fresh, group] : [group, fresh];
+  }
+
+  /** Sorts values by a column: a few in place, many as doubles that carry the value along. */
+  #sort(values: number[], column: Int32Array): void {
+    const n = values.length;
+    if (n > FEW) {
+      const { count } = this.#history;
+      const keys = this.#keys.subarray(0, n);
+      for (let k = 0; k < n; k++) keys[k] = column[values[k]] * count + values[k];
+      keys.sort();
+      for (let k = 0; k < n; k++) values[k] = keys[k] % count;
+      return;
+    }
+    for (let k = 1; k < n; k++) {
+      const v = values[k];
+      let at = k;
+      for (; at > 0 && column[values[at - 1]] > column[v]; at--) values[at] = values[at - 1];
+      values[at] = v;
+    }
   }
 
   /** Walks the group from both ends at once until one side reaches the gap. */

@@ -75,6 +75,18 @@ export const candidates: Readonly<Record<string, (random: Random) => Candidate>>
       ['add', r.int(3), []],
       ['read', null, LISTS],
     ]),
+  'grow-only-set, contains': (r) => {
+    const x = r.int(4);
+    const seen: readonly Value[] = [
+      [x, true],
+      [x, false],
+    ];
+    return r.pick<Candidate>([
+      ['add', x, []],
+      ['contains', x, seen],
+      ['read', null, [...LISTS, [1, 0], [3], [0, 3], [3, 2, 1, 0]]],
+    ]);
+  },
   'unordered-queue': queue('enqueue', 'dequeue'),
   'fifo-queue': queue('enqueue', 'dequeue'),
   'priority-queue': queue('enqueue', 'dequeue'),

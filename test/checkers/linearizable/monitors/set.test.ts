@@ -87,8 +87,10 @@ describe('the monitor of sets', () => {
     expect(Math.min(seen.valid, seen.invalid)).toBeGreaterThan(1000);
   });
 
-  it('leaves reads of all elements to the search', () => {
+  it('leaves reads of all elements to the search where elements are removed', () => {
     const history = History.from([
+      { process: 0, type: 'invoke', f: 'remove', value: 1 },
+      { process: 0, type: 'ok', f: 'remove', value: 1 },
       { process: 0, type: 'invoke', f: 'read', value: null },
       { process: 0, type: 'ok', f: 'read', value: [] },
     ]);

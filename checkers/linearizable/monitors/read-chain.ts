@@ -1,0 +1,78 @@
+import type { Value } from '../../../src/core/index.js';
+import type { Problem } from '../problem.js';
+import type { Elements } from './elements.js';
+
+/** Elements that no read saw. */
+export const NEVER_READ = 0x7fffffff;
+
+/** Reads of a whole set that only grows: each level is one set of elements, which includes those of lower levels. */
+export interface ReadChain {
+  /** How many levels; they count from 1, and the set at first is level 0. */
+  readonly levels: number;
+  /** By element: the first level that includes it; {@link NEVER_READ} where none does. */
+  readonly levelOf: Int32Array;
+  /** By level: the reads that saw it, in the order of calls. */
+  readonly reads: readonly (readonly number[])[];
+  /** By level: the elements that are new in it. */
+  readonly fresh: readonly (readonly number[])[];
+}
+
+/** Two reads, or one where it misses what was there at first, neither of whose sets includes the other's. */
+export interface Incomparable {
+  readonly incomparable: readonly number[];
+}
+
+/**
+ * Puts reads of a set in order of inclusion. Linear in what the distinct reads hold together. `undefined` where a read
+ * is no list.
+ */
+export function readChain(
+  problem: Problem,
+  initial: readonly Value[],
+  reads: readonly number[],
+  lists: Elements,
+): ReadChain | Incomparable | undefined {
+  const { output, history } = problem;
+  const sets = new Map<number, ReadSet>();
+  for (const read of reads) {
+    if (sets.has(output[read])) continue;
+    const elements = lists.list(output[read]);
+    if (!elements) return undefined;
+    sets.set(output[read], { id: output[read], read, elements });
+  }
+  const first = Int32Array.from(new Set(initial.map((value) => history.values.intern(value))));
+  return chain(problem, first, sets, reads);
+}
+
+/** What some reads saw, and one of them. */
+interface ReadSet {
+  readonly id: number;
+  readonly read: number;
+  readonly elements: Int32Array;
+}
+
+function chain(
+  { output, history }: Problem,
+  first: Int32Array,
+  sets: ReadonlyMap<number, ReadSet>,
+  reads: readonly number[],
+): ReadChain | Incomparable {
+  const levelOf = new Int32Array(history.values.size).fill(NEVER_READ);
+  for (const element of first) levelOf[element] = 0;
+  const fresh: (readonly number[])[] = [[...first]];
+  const levelOfSet = new Map<number, number>();
+  let previous: Omit<ReadSet, 'id'> = { read: -1, elements: first };
+  for (const set of [...sets.values()].toSorted((a, b) => a.elements.length - b.elements.length)) {
+    const more = set.elements.filter((element) => levelOf[element] === NEVER_READ);
+    if (set.elements.length - more.length !== previous.elements.length) {
+      return { incomparable: [previous.read, set.read].filter((read) => read >= 0) };
+    }
+    if (more.length > 0 || fresh.length === 1) fresh.push([...more]);
+    for (const element of more) levelOf[element] = fresh.length - 1;
+    levelOfSet.set(set.id, fresh.length - 1);
+    previous = set;
+  }
+  const byLevel = fresh.map((): number[] => []);
+  for (const read of reads) byLevel[levelOfSet.get(output[read]) ?? 0]?.push(read);
+  return { levels: fresh.length - 1, levelOf, reads: byLevel, fresh };
+}

@@ -1,0 +1,36 @@
+import type { Decision } from '../decision.js';
+import type { Problem } from '../problem.js';
+import type { Monitor } from './index.js';
+
+/**
+ * Sources of unique identifiers: linearizable exactly where no identifier was given twice, in whatever order. Linear.
+ * Requests of unknown outcome may have got any identifier, or none: they are not in a problem.
+ */
+export const uniqueIdsMonitor: Monitor = {
+  name: 'unique-ids-monitor',
+  decide(problem, initial) {
+    if (initial !== undefined && initial !== null && !Array.isArray(initial)) return undefined;
+    const { values } = problem.history;
+    const given = Array.isArray(initial) ? initial.map((value) => values.intern(value)) : [];
+    return decideIds(problem, new Int32Array(values.size).fill(NOBODY), given);
+  },
+};
+
+const NOBODY = -1;
+/** The identifier was taken at first. */
+const TAKEN = -2;
+
+function decideIds({ length, output }: Problem, owner: Int32Array, given: readonly number[]): Decision {
+  for (const id of given) owner[id] = TAKEN;
+  const order = new Int32Array(length);
+  let count = 0;
+  for (let i = 0; i < length; i++) {
+    const id = output[i];
+    if (id < 0) continue;
+    const other = owner[id];
+    if (other !== NOBODY) return { valid: false, failed: -1, conflict: other === TAKEN ? [i] : [other, i] };
+    owner[id] = i;
+    order[count++] = i;
+  }
+  return { valid: true, order: order.subarray(0, count) };
+}
