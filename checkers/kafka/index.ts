@@ -1,9 +1,9 @@
 import type { Checker, History, Verdict } from '../../src/core/index.js';
 import { Findings } from '../findings.js';
 import { judgeOrigins } from './foreign.js';
-import { readLogs } from './log.js';
+import { Logs, readLogs } from './log.js';
 import { judgeLosses } from './losses.js';
-import { type LogOp, logOps } from './micro-ops.js';
+import { logOps } from './micro-ops.js';
 import { judgeOrder } from './order.js';
 
 /** Interleaved transactions put other messages between one's own; no broker promises otherwise. */
@@ -23,17 +23,20 @@ export function kafka(): Checker {
 
 function judge(history: History): Verdict {
   const findings = new Findings(history);
-  const ops = logOps(history);
-  const logs = readLogs(history, ops, findings);
-  const passed = judgeOrder(history, ops, logs, findings);
-  const { unread, unproven, first } = judgeLosses(history, ops, logs, passed, findings);
-  judgeOrigins(history, ops, logs, findings);
-  for (const { outcome, polls, row } of ops) {
-    if (outcome === 'ok' && polls === 'untold') findings.unreadable(row, 'polled messages');
+  const logs = new Logs();
+  const ops = logOps(history, logs);
+  readLogs(history, ops, logs, findings);
+  const passed = judgeOrder(history, ops, findings);
+  const { unread, unproven, first } = judgeLosses(history, ops, passed, findings);
+  judgeOrigins(history, ops, findings);
+  let sent = 0;
+  let polled = 0;
+  for (const op of ops) {
+    if (op.outcome !== 'ok') continue;
+    sent += op.sent.length;
+    polled += op.polled.length;
+    if (op.polls === 'untold') findings.unreadable(op.row, 'polled messages');
   }
-  const count = (pick: (op: LogOp) => number) => ops.reduce((sum, op) => sum + (op.outcome === 'ok' ? pick(op) : 0), 0);
-  const sent = count((op) => op.sent.length);
-  const polled = count((op) => op.polled.length);
   const beyond = unread === 0 ? '' : ` ${unread} acknowledged messages were never polled, as nobody read that far.`;
   return findings.verdict(
     {

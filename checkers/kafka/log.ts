@@ -18,10 +18,14 @@ export interface Log {
   readonly sends: Map<ValueId, Sends>;
   /** Value at each offset, as first seen, with the row that saw it. */
   readonly atOffset: Map<number, { readonly value: ValueId; readonly row: number }>;
-  /** Offsets of each value, in the order in which they were seen. */
-  readonly offsetsOf: Map<ValueId, number[]>;
+  /** Offset of each value, as first seen. */
+  readonly offsetOf: Map<ValueId, number>;
+  /** Of values that were seen at several: all offsets, in the order in which they were seen. */
+  readonly severalOf: Map<ValueId, number[]>;
   /** All known offsets, ascending. */
   offsets: Float64Array;
+  /** The least offset at which something was put for certain; infinite where there is none. */
+  firstSent: number;
   /** Values that somebody polled, whatever came of the operation; true where one was `ok`. */
   readonly polled: Map<ValueId, boolean>;
   /** Whenever a poll went further than all before: rows and offsets, both ascending. */
@@ -29,58 +33,67 @@ export interface Log {
   readonly furthestOffsets: number[];
 }
 
+/** The logs of a history by their keys. Keys of polls are keys of maps, and so texts. */
+export class Logs {
+  readonly #byKey = new Map<string, Log>();
+
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  of(key: string): Log {
+    let log = this.#byKey.get(key);
+    if (!log) {
+      log = {
+        key,
+        sends: new Map(),
+        atOffset: new Map(),
+        offsetOf: new Map(),
+        severalOf: new Map(),
+        offsets: new Float64Array(0),
+        firstSent: Number.POSITIVE_INFINITY,
+        polled: new Map(),
+        furthestRows: [],
+        furthestOffsets: [],
+      };
+      this.#byKey.set(key, log);
+    }
+    return log;
+  }
+
+  [Symbol.iterator](): Iterator<Log> {
+    return this.#byKey.values();
+  }
+}
+
 /** Joins what sends and polls say of each key's log; contradictions become `inconsistent-offsets` and `duplicate`. */
-export function readLogs(history: History, ops: readonly LogOp[], findings: Findings): Map<string, Log> {
-  const logs = new Map<string, Log>();
+export function readLogs(history: History, ops: readonly LogOp[], logs: Logs, findings: Findings): void {
   for (const op of ops) {
-    for (const message of op.sent) noteSend(logOf(logs, message.key), op, message);
-    for (const message of op.polled) {
-      const log = logOf(logs, message.key);
-      if (op.outcome === 'ok') log.polled.set(message.value, true);
-      else if (!log.polled.has(message.value)) log.polled.set(message.value, false);
+    for (const message of op.sent) noteSend(op, message);
+    for (const { log, value } of op.polled) {
+      if (op.outcome === 'ok') log.polled.set(value, true);
+      else if (!log.polled.has(value)) log.polled.set(value, false);
     }
   }
   for (const op of ops) {
-    if (op.outcome === 'ok') for (const message of op.polled) notePlace(history, logs, findings, op, message, true);
-    if (!happened(op, logs)) continue;
-    for (const message of op.sent) notePlace(history, logs, findings, op, message, false);
+    if (op.outcome === 'ok') for (const message of op.polled) notePlace(history, findings, op, message, true);
+    if (!happened(op)) continue;
+    for (const message of op.sent) notePlace(history, findings, op, message, false);
   }
-  for (const log of logs.values()) log.offsets = Float64Array.from(log.atOffset.keys()).toSorted();
-  return logs;
+  for (const log of logs) log.offsets = Float64Array.from(log.atOffset.keys()).toSorted();
 }
 
 /**
  * Is it certain that what an operation sent was sent? A transaction of unknown outcome happened if a message was polled
  * that it alone had sent.
  */
-function happened(op: LogOp, logs: ReadonlyMap<string, Log>): boolean {
+function happened(op: LogOp): boolean {
   if (op.outcome === 'ok') return true;
   if (op.outcome === 'fail' || !op.atomic) return false;
-  return op.sent.some(({ key, value }) => {
-    const log = logs.get(key);
-    return log?.polled.get(value) === true && log.sends.get(value)?.attempts === 1;
-  });
+  return op.sent.some(({ log, value }) => log.polled.get(value) === true && log.sends.get(value)?.attempts === 1);
 }
 
-function logOf(logs: Map<string, Log>, key: string): Log {
-  let log = logs.get(key);
-  if (!log) {
-    log = {
-      key,
-      sends: new Map(),
-      atOffset: new Map(),
-      offsetsOf: new Map(),
-      offsets: new Float64Array(0),
-      polled: new Map(),
-      furthestRows: [],
-      furthestOffsets: [],
-    };
-    logs.set(key, log);
-  }
-  return log;
-}
-
-function noteSend(log: Log, op: LogOp, { value }: Message): void {
+function noteSend(op: LogOp, { log, value, offset }: Message): void {
   let sends = log.sends.get(value);
   if (!sends) log.sends.set(value, (sends = { attempts: 0, begun: -1, failed: -1 }));
   if (op.outcome === 'fail') {
@@ -89,6 +102,7 @@ function noteSend(log: Log, op: LogOp, { value }: Message): void {
   }
   sends.attempts++;
   if (sends.begun < 0 || op.invocation < sends.begun) sends.begun = op.invocation;
+  if (op.outcome === 'ok' && offset !== undefined && offset < log.firstSent) log.firstSent = offset;
 }
 
 /** Offsets of one value that are told apart; what is at so many is wrong without any more. */
@@ -96,24 +110,23 @@ const PLACES_MAX = 100;
 
 function notePlace(
   history: History,
-  logs: Map<string, Log>,
   findings: Findings,
   op: LogOp,
-  { key, offset, value }: Message,
+  { log, offset, value }: Message,
   polled: boolean,
 ): void {
   if (offset === undefined) return;
-  const log = logOf(logs, key);
-  const name = (id: ValueId) => showValue(history.values.get(id), 40);
   if (polled && offset > (log.furthestOffsets.at(-1) ?? Number.NEGATIVE_INFINITY)) {
     log.furthestRows.push(op.row);
     log.furthestOffsets.push(offset);
   }
-  const known = log.offsetsOf.get(value);
-  const isNew = !known || (known.length < PLACES_MAX && !known.includes(offset));
   const there = log.atOffset.get(offset);
+  if (there?.value === value) return;
+  if (!isNewPlace(log, value, offset)) return;
+  const { key } = log;
+  const name = (id: ValueId) => showValue(history.values.get(id), 40);
   if (!there) log.atOffset.set(offset, { value, row: op.row });
-  else if (there.value !== value && isNew) {
+  else {
     findings.add(
       'inconsistent-offsets',
       [op.row, there.row],
@@ -122,21 +135,37 @@ function notePlace(
       { key },
     );
   }
-  if (!known) log.offsetsOf.set(value, [offset]);
-  else if (isNew) {
-    known.push(offset);
-    // What was sent several times may be there several times.
-    const attempts = log.sends.get(value)?.attempts ?? 0;
-    if (known.length <= attempts) return;
-    const [first] = known;
-    findings.add(
-      'duplicate',
-      [op.row, log.atOffset.get(first)?.row ?? op.row],
-      () =>
-        `${name(value)} is in the log of key ${key} at offset ${known.slice(0, -1).join(', ')} and, for ${findings.who(op.row)}, at offset ${offset} too, though it was sent ${attempts < 2 ? 'once' : `${attempts} times`}.`,
-      { key },
-    );
+  const places = log.severalOf.get(value);
+  // What was sent several times may be there several times.
+  const attempts = log.sends.get(value)?.attempts ?? 0;
+  if (!places || places.length <= attempts) return;
+  const [first] = places;
+  findings.add(
+    'duplicate',
+    [op.row, log.atOffset.get(first)?.row ?? op.row],
+    () =>
+      `${name(value)} is in the log of key ${key} at offset ${places.slice(0, -1).join(', ')} and, for ${findings.who(op.row)}, at offset ${offset} too, though it was sent ${attempts < 2 ? 'once' : `${attempts} times`}.`,
+    { key },
+  );
+}
+
+/** Notes where a value is; false where that was known, or it is at too many places to tell. */
+function isNewPlace(log: Log, value: ValueId, offset: number): boolean {
+  const first = log.offsetOf.get(value);
+  if (first === undefined) {
+    log.offsetOf.set(value, offset);
+    return true;
   }
+  const several = log.severalOf.get(value);
+  if (first === offset || several?.includes(offset) === true || (several?.length ?? 0) >= PLACES_MAX) return false;
+  if (several) several.push(offset);
+  else log.severalOf.set(value, [first, offset]);
+  return true;
+}
+
+/** Is a value known to be at an offset? */
+export function isAt(log: Log, value: ValueId, offset: number): boolean {
+  return log.offsetOf.get(value) === offset || log.severalOf.get(value)?.includes(offset) === true;
 }
 
 /** How many of ascending numbers are less than a bound. */

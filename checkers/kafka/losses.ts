@@ -1,6 +1,6 @@
 import { type History, showValue } from '../../src/core/index.js';
 import type { Findings } from '../findings.js';
-import { countBelow, type Log } from './log.js';
+import { countBelow, isAt, type Log } from './log.js';
 import type { LogOp, Message } from './micro-ops.js';
 import type { Passed } from './order.js';
 
@@ -22,7 +22,6 @@ export interface Unpolled {
 export function judgeLosses(
   history: History,
   ops: readonly LogOp[],
-  logs: ReadonlyMap<string, Log>,
   passed: readonly Passed[],
   findings: Findings,
 ): Unpolled {
@@ -32,11 +31,11 @@ export function judgeLosses(
   for (const op of ops) {
     if (op.outcome === 'fail') continue;
     for (const message of op.sent) {
-      const log = logs.get(message.key);
-      if (!log || log.polled.has(message.value)) continue;
-      const place = placeOf(log, op, message);
+      const { log } = message;
+      if (log.polled.has(message.value)) continue;
+      const place = placeOf(op, message);
       if (place === 'not sent') continue;
-      const passedOver = place !== undefined && stretches.get(message.key)?.covers(place) === true;
+      const passedOver = place !== undefined && stretches.get(log)?.covers(place) === true;
       const further = place === undefined ? undefined : firstFurther(log, place);
       if (!passedOver && (place === undefined || !further)) {
         unpolled.unread++;
@@ -44,15 +43,15 @@ export function judgeLosses(
       }
       const name = showValue(history.values.get(message.value), 40);
       const sent = () =>
-        `The send of ${name} to key ${message.key} at offset ${place} ${op.outcome === 'ok' ? 'was acknowledged to' : 'happened, as another message of its transaction was polled, by'} ${findings.who(op.row)}`;
+        `The send of ${name} to key ${log.key} at offset ${place} ${op.outcome === 'ok' ? 'was acknowledged to' : 'happened, as another message of its transaction was polled, by'} ${findings.who(op.row)}`;
       const later = () =>
         further ? `${findings.who(further.row)} polled offset ${further.offset}` : 'a poll went on behind it';
-      if (passedOver || (further && !takers.before(message.key, further.row))) {
+      if (passedOver || (further && !takers.before(log.key, further.row))) {
         findings.add(
           'lost-write',
           [op.row, ...(further ? [further.row] : [])],
           () => `${sent()}; ${later()}, but nobody ever polled ${name}.`,
-          { key: message.key },
+          { key: log.key },
         );
       } else {
         unpolled.unproven++;
@@ -64,9 +63,9 @@ export function judgeLosses(
 }
 
 /** Offset of an acknowledged message. Of a transaction without an answer: where the log knows that it took place. */
-function placeOf(log: Log, op: LogOp, { offset, value }: Message): number | 'not sent' | undefined {
+function placeOf(op: LogOp, { log, offset, value }: Message): number | 'not sent' | undefined {
   if (op.outcome === 'ok') return offset;
-  return offset !== undefined && log.offsetsOf.get(value)?.includes(offset) === true ? offset : 'not sent';
+  return offset !== undefined && isAt(log, value, offset) ? offset : 'not sent';
 }
 
 /** The first poll that went further than an offset. */
@@ -120,12 +119,12 @@ class Stretches {
   }
 }
 
-function stretchesOf(passed: readonly Passed[]): Map<string, Stretches> {
-  const byKey = new Map<string, Passed[]>();
+function stretchesOf(passed: readonly Passed[]): Map<Log, Stretches> {
+  const byLog = new Map<Log, Passed[]>();
   for (const one of passed) {
-    const list = byKey.get(one.key);
+    const list = byLog.get(one.log);
     if (list) list.push(one);
-    else byKey.set(one.key, [one]);
+    else byLog.set(one.log, [one]);
   }
-  return new Map([...byKey].map(([key, list]) => [key, new Stretches(list)]));
+  return new Map([...byLog].map(([log, list]) => [log, new Stretches(list)]));
 }

@@ -10,11 +10,11 @@ import {
   type ValueId,
   valueEquals,
 } from '../../src/core/index.js';
+import type { Log, Logs } from './log.js';
 
 /** A message that was sent or polled, at its place in a key's log. */
 export interface Message {
-  /** Keys of polls are keys of maps, and so texts. */
-  readonly key: string;
+  readonly log: Log;
   /** Undefined where the broker did not say. */
   readonly offset: number | undefined;
   readonly value: ValueId;
@@ -37,14 +37,16 @@ export interface LogOp {
   /** `told`: it says what it polled. `untold`: it may have polled messages without saying which. */
   readonly polls: 'none' | 'told' | 'untold';
   /** The keys that the process reads from now on; `all` for a subscription, whose keys the broker chooses. */
-  readonly reads?: readonly string[] | 'all';
+  readonly reads: readonly string[] | 'all' | undefined;
 }
 
 const SENDING = new Set(['send', 'poll', 'txn']);
 const READING = new Set(['assign', 'subscribe']);
 
+const NONE: readonly Message[] = [];
+
 /** The operations of a history of logs, each at its completion (or its invocation, where it never completed). */
-export function logOps(history: History): LogOp[] {
+export function logOps(history: History, logs: Logs): LogOp[] {
   const { type, process, pair } = history.columns;
   const ops: LogOp[] = [];
   for (let row = 0; row < history.length; row++) {
@@ -52,10 +54,32 @@ export function logOps(history: History): LogOp[] {
     const f = history.f(row);
     const outcome = type[row] === OK ? 'ok' : type[row] === FAIL ? 'fail' : 'info';
     const invocation = pair[row] < 0 ? row : pair[row];
-    const common = { row, invocation, process: process[row], outcome, atomic: f === 'txn' } as const;
-    if (SENDING.has(f)) ops.push({ ...common, ...messages(history, row, f, outcome) });
-    else if (READING.has(f) && outcome !== 'fail') {
-      ops.push({ ...common, sent: [], polled: [], polls: 'none', reads: readKeys(history, row, f, outcome) });
+    if (SENDING.has(f)) {
+      const { sent, polled, polls } = messages(history, logs, row, f, outcome);
+      ops.push({
+        row,
+        invocation,
+        process: process[row],
+        outcome,
+        atomic: f === 'txn',
+        sent,
+        polled,
+        polls,
+        reads: undefined,
+      });
+    } else if (READING.has(f) && outcome !== 'fail') {
+      const reads = readKeys(history, row, f, outcome);
+      ops.push({
+        row,
+        invocation,
+        process: process[row],
+        outcome,
+        atomic: false,
+        sent: NONE,
+        polled: NONE,
+        polls: 'none',
+        reads,
+      });
     }
   }
   return ops;
@@ -70,6 +94,7 @@ function readKeys(history: History, row: number, f: string, outcome: LogOp['outc
 
 function messages(
   history: History,
+  logs: Logs,
   row: number,
   f: string,
   outcome: LogOp['outcome'],
@@ -77,40 +102,42 @@ function messages(
   const { pair, type, value } = history.columns;
   const asked = type[row] === INVOKE ? history.value(row) : pair[row] < 0 ? undefined : history.value(pair[row]);
   const answered = type[row] === INVOKE || value[row] === NO_VALUE ? asked : history.value(row);
-  const sent: Message[] = [];
-  const polled: Message[] = [];
-  let polls: LogOp['polls'] = 'none';
+  let sent: Message[] | undefined;
+  let polled: Message[] | undefined;
+  let polls = 'none' as LogOp['polls'];
   const micros = Array.isArray(answered) ? (answered as readonly Value[]) : [];
-  micros.forEach((one, micro) => {
+  for (let micro = 0; micro < micros.length; micro++) {
+    const one = micros[micro];
     const [what, key = null, content = null] = Array.isArray(one) ? (one as readonly Value[]) : [];
     if (what === 'send') {
       const before = Array.isArray(asked) ? (asked as readonly Value[])[micro] : undefined;
       const unchanged = before !== undefined && valueEquals(before, one);
-      sent.push(message(history, keyName(key), micro, content, !unchanged));
+      (sent ??= []).push(message(history, logs.of(keyName(key)), micro, content, !unchanged));
     } else if (what === 'poll') {
       const told = typeof key === 'object' && key !== null && !Array.isArray(key);
       polls = told && outcome === 'ok' && polls !== 'untold' ? 'told' : 'untold';
-      if (!told) return;
+      if (!told) continue;
+      polled ??= [];
       for (const [name, list] of Object.entries(key as Readonly<Record<string, Value>>)) {
-        for (const item of Array.isArray(list) ? list : []) {
-          polled.push(message(history, name, micro, item as Value, true));
-        }
+        const log = logs.of(name);
+        for (const item of Array.isArray(list) ? list : [])
+          polled.push(message(history, log, micro, item as Value, true));
       }
     }
-  });
+  }
   if (f === 'poll' && polls === 'none') polls = 'untold';
-  return { sent, polled, polls };
+  return { sent: sent ?? NONE, polled: polled ?? NONE, polls };
 }
 
 /** `[offset, value]`, or the value alone: in an invocation, a value that is a pair of a number and something else. */
-function message(history: History, key: string, micro: number, content: Value, mayHaveOffset: boolean): Message {
+function message(history: History, log: Log, micro: number, content: Value, mayHaveOffset: boolean): Message {
   const { values } = history;
   if (Array.isArray(content) && content.length === 2) {
     const [offset, value] = content as readonly Value[];
-    if (mayHaveOffset && typeof offset === 'number') return { key, offset, value: values.intern(value), micro };
-    if (offset === null) return { key, offset: undefined, value: values.intern(value), micro };
+    if (mayHaveOffset && typeof offset === 'number') return { log, offset, value: values.intern(value), micro };
+    if (offset === null) return { log, offset: undefined, value: values.intern(value), micro };
   }
-  return { key, offset: undefined, value: values.intern(content), micro };
+  return { log, offset: undefined, value: values.intern(content), micro };
 }
 
 function keyName(key: Value): string {

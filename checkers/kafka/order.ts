@@ -12,15 +12,15 @@ interface Place {
 
 /** What has to be remembered of one process: the last offset of each key that it polled and sent. */
 interface Position {
-  readonly polled: Map<string, Place>;
-  readonly sent: Map<string, Place>;
+  readonly polled: Map<Log, Place>;
+  readonly sent: Map<Log, Place>;
   /** Once it has subscribed, the broker may give it other keys at any time: then polls may jump between micro-operations. */
   subscribed: boolean;
 }
 
 /** A stretch of a log that a consumer went past: what lay between the two offsets, it was not given. */
 export interface Passed {
-  readonly key: string;
+  readonly log: Log;
   readonly from: number;
   readonly to: number;
 }
@@ -32,13 +32,8 @@ export interface Passed {
  * failed moved nobody; after a poll of unknown outcome nobody knows where the process stands. Where the broker did not
  * say at which offset a message was put, the polls that gave it tell. Returns the stretches that consumers went past.
  */
-export function judgeOrder(
-  history: History,
-  ops: readonly LogOp[],
-  logs: ReadonlyMap<string, Log>,
-  findings: Findings,
-): Passed[] {
-  const follower = new Follower(history, logs, findings);
+export function judgeOrder(history: History, ops: readonly LogOp[], findings: Findings): Passed[] {
+  const follower = new Follower(history, findings);
   const positions = new Map<number, Position>();
   for (const op of ops) {
     let position = positions.get(op.process);
@@ -62,50 +57,41 @@ function reassign(position: Position, reads: readonly string[] | 'all'): void {
   position.subscribed = reads === 'all';
   if (reads === 'all') return;
   const kept = new Set(reads);
-  for (const key of position.polled.keys()) if (!kept.has(key)) position.polled.delete(key);
+  for (const log of position.polled.keys()) if (!kept.has(log.key)) position.polled.delete(log);
 }
 
 class Follower {
   readonly passed: Passed[] = [];
   readonly #history: History;
-  readonly #logs: ReadonlyMap<string, Log>;
   readonly #findings: Findings;
 
-  constructor(history: History, logs: ReadonlyMap<string, Log>, findings: Findings) {
+  constructor(history: History, findings: Findings) {
     this.#history = history;
-    this.#logs = logs;
     this.#findings = findings;
   }
 
-  follow(
-    op: LogOp,
-    messages: readonly Message[],
-    last: Map<string, Place>,
-    what: 'poll' | 'send',
-    jumps: boolean,
-  ): void {
+  follow(op: LogOp, messages: readonly Message[], last: Map<Log, Place>, what: 'poll' | 'send', jumps: boolean): void {
     for (const message of messages) {
-      const { key, micro } = message;
+      const { log, micro } = message;
       const offset = what === 'poll' ? message.offset : this.#placeOf(op, message);
       if (offset === undefined) continue;
-      const before = last.get(key);
+      const before = last.get(log);
       const here = { offset, row: op.row, micro };
-      last.set(key, here);
+      last.set(log, here);
       if (before && !(jumps && (before.row !== op.row || before.micro !== micro)))
-        this.#compare(key, what, before, here);
+        this.#compare(log, what, before, here);
     }
   }
 
   /** Where a sent message was put: the broker's answer, or, of what was sent once and is there once, what polls say. */
-  #placeOf(op: LogOp, { key, offset, value }: Message): number | undefined {
+  #placeOf(op: LogOp, { log, offset, value }: Message): number | undefined {
     if (offset !== undefined && op.outcome === 'ok') return offset;
-    const log = this.#logs.get(key);
-    if (log?.sends.get(value)?.attempts !== 1 || !log.polled.has(value)) return undefined;
-    const offsets = log.offsetsOf.get(value);
-    return offsets?.length === 1 ? offsets[0] : undefined;
+    if (log.sends.get(value)?.attempts !== 1 || !log.polled.has(value) || log.severalOf.has(value)) return undefined;
+    return log.offsetOf.get(value);
   }
 
-  #compare(key: string, what: 'poll' | 'send', before: Place, here: Place): void {
+  #compare(log: Log, what: 'poll' | 'send', before: Place, here: Place): void {
+    const { key, offsets } = log;
     const internal = before.row === here.row;
     const prefix = internal ? 'int-' : '';
     const rows = [here.row, before.row];
@@ -122,24 +108,22 @@ class Follower {
       );
       return;
     }
-    const offsets = this.#logs.get(key)?.offsets ?? [];
     const first = countBelow(offsets, before.offset) + 1;
     const skipped = countBelow(offsets, here.offset) - first;
     if (skipped <= 0 || (what === 'send' && !internal)) return;
-    if (what === 'poll') this.passed.push({ key, from: before.offset, to: here.offset });
+    if (what === 'poll') this.passed.push({ log, from: before.offset, to: here.offset });
     this.#findings.add(
       `${prefix}${what}-skip`,
       rows,
       () =>
-        `${who()} went from offset ${before.offset} of key ${key} (${where()}) to offset ${here.offset}, past ${this.#inBetween(key, first, skipped)}.`,
+        `${who()} went from offset ${before.offset} of key ${key} (${where()}) to offset ${here.offset}, past ${this.#inBetween(log, first, skipped)}.`,
       { key },
     );
   }
 
-  #inBetween(key: string, first: number, skipped: number): string {
-    const log = this.#logs.get(key);
-    const shown = Array.from(log?.offsets.subarray(first, first + Math.min(skipped, 5)) ?? [], (offset) => {
-      const there = log?.atOffset.get(offset);
+  #inBetween(log: Log, first: number, skipped: number): string {
+    const shown = Array.from(log.offsets.subarray(first, first + Math.min(skipped, 5)), (offset) => {
+      const there = log.atOffset.get(offset);
       return `${there === undefined ? '' : showValue(this.#history.values.get(there.value), 40)} at ${offset}`;
     });
     return `${shown.join(', ')}${skipped > shown.length ? ` and ${skipped - shown.length} more` : ''}`;

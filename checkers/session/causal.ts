@@ -1,146 +1,167 @@
 import { type Checker, type History, showValue, type Verdict } from '../../src/core/index.js';
 import { Findings } from '../findings.js';
+import { Clocks } from './clocks.js';
 import { INITIAL, NOBODY, type RegisterSessions, registerSessions } from './register-sessions.js';
 
 /**
- * Causal consistency of registers with distinct written values, by the bad patterns of Bouajjani, Enea, Guerraoui and
- * Hamza 2017, "On verifying causal consistency" (CC). One operation causes another that comes later in its session, or
- * that reads what it wrote, and so on.
+ * Causal consistency of registers with distinct written values, `write: v` and `read: null -> v` with `key` beside the
+ * value or as `[key, v]`, by the bad patterns of Bouajjani, Enea, Guerraoui and Hamza 2017, "On verifying causal
+ * consistency" (CC). One operation causes another that comes later in its session, or that reads what it wrote, and so
+ * on; real time does not count. A session is a process; null is the initial value.
  *
  * - `thin-air-read`: a value that nobody wrote.
  * - `cyclic-causality`: operations that cause each other in a circle.
  * - `causal-stale-read`: a read returns a value, although a write that causes the read had overwritten it for certain.
  * - `causal-initial-read`: a read returns the initial value, although a write of that register causes the read.
  *
- * Vector clocks: time and memory n · s for n operations of s sessions.
+ * Vector clocks: time n · s for n operations of s sessions; memory less, since clocks share what they have in common.
  */
 export function causal(): Checker {
   return { name: 'causal', check: async (history) => judge(history) };
 }
 
-/** Entries of all vector clocks together. */
-const CLOCK_ENTRIES_MAX = 400_000_000;
+/** Entries of all vector clocks together, four bytes each. */
+const CLOCK_ENTRIES_MAX = 300_000_000;
 
 function judge(history: History): Verdict {
   const findings = new Findings(history);
   const ops = registerSessions(history, findings);
   if (typeof ops === 'string') return findings.verdict({ stats: {}, valid: '', unknownBecause: ops });
   const sessions = ops.start.length - 1;
-  if (ops.length * sessions > CLOCK_ENTRIES_MAX) {
-    return findings.verdict({
-      stats: {},
-      valid: '',
-      unknownBecause: `${ops.length} operations of ${sessions} sessions are more than this check has room for`,
-    });
-  }
-  const causality = new Causality(history, findings, ops);
-  causality.run();
   const reads = ops.isWrite.reduce((n, isWrite) => n - isWrite, ops.length);
+  const causality = new Causality(history, findings, ops);
+  const full = causality.run() ? undefined : `${sessions} sessions are more than this check has room for`;
   return findings.verdict({
     stats: { sessions, operations: ops.length, reads },
     valid: `All ${reads} reads of ${sessions} sessions respect causality.`,
-    unknownBecause: reads === 0 ? 'no read succeeded' : undefined,
+    unknownBecause: full ?? (reads === 0 ? 'no read succeeded' : undefined),
   });
+}
+
+/** The writes of one session to one register, as positions in the session, ascending. */
+interface Writes {
+  readonly session: number;
+  readonly positions: number[];
 }
 
 class Causality {
   readonly #history: History;
   readonly #findings: Findings;
   readonly #ops: RegisterSessions;
-  readonly #sessions: number;
-  /** Per operation and session: how many of the session's operations cause it, itself included. */
+  /** How many operations of other sessions cause an operation; its own session's are all before it. */
+  readonly #clocks: Clocks;
   readonly #clock: Int32Array;
-  /** Per session and key: its writes, as positions in the session, ascending. */
-  readonly #writes: Map<number, number[]>[];
+  /** Column of each session in the clocks. */
+  readonly #column: Int32Array;
+  /** Per register: who wrote it. */
+  readonly #writes: Writes[][];
 
   constructor(history: History, findings: Findings, ops: RegisterSessions) {
     this.#history = history;
     this.#findings = findings;
     this.#ops = ops;
-    this.#sessions = ops.start.length - 1;
-    this.#clock = new Int32Array(ops.length * this.#sessions);
-    this.#writes = Array.from({ length: this.#sessions }, () => new Map<number, number[]>());
+    const sessions = ops.start.length - 1;
+    this.#clocks = new Clocks(sessions, CLOCK_ENTRIES_MAX);
+    this.#clock = new Int32Array(ops.length);
+    this.#column = new Int32Array(sessions);
+    const last = (session: number) => ops.row[ops.start[session + 1] - 1];
+    const byEnd = Array.from(this.#column, (_, session) => session).toSorted((a, b) => last(a) - last(b));
+    byEnd.forEach((session, column) => (this.#column[session] = column));
+    this.#writes = ops.keys.map(() => []);
     for (let i = 0; i < ops.length; i++) {
       if (ops.isWrite[i] === 0) continue;
-      const perKey = this.#writes[ops.session[i]];
-      const position = i - ops.start[ops.session[i]];
-      const list = perKey.get(ops.key[i]);
-      if (list) list.push(position);
-      else perKey.set(ops.key[i], [position]);
+      const session = ops.session[i];
+      const writers = this.#writes[ops.key[i]];
+      // Operations of a session stand together, so its writes come one after the other.
+      let writes = writers.at(-1);
+      if (writes?.session !== session) writers.push((writes = { session, positions: [] }));
+      writes.positions.push(i - ops.start[session]);
     }
   }
 
-  /** Goes on in each session as far as the writes that it reads are known; what is stuck at the end runs in a circle. */
-  run(): void {
-    const { start, source, isWrite } = this.#ops;
-    const next = start.slice(0, this.#sessions);
+  /**
+   * Goes on in each session as far as the writes that it reads are known; what is stuck at the end runs in a circle.
+   * False where there was no room for all clocks.
+   */
+  run(): boolean {
+    const { start, source, isWrite, session: sessionOf } = this.#ops;
+    const next = start.slice(0, -1);
     const waiting = new Map<number, number[]>();
     const agenda = Array.from(next, (_, session) => session);
     for (let session = agenda.pop(); session !== undefined; session = agenda.pop()) {
       for (; next[session] < start[session + 1]; next[session]++) {
         const i = next[session];
         const from = source[i];
-        if (isWrite[i] === 0 && from >= 0 && from >= next[this.#ops.session[from]]) {
+        if (isWrite[i] === 0 && from >= 0 && from >= next[sessionOf[from]]) {
           waiting.set(from, [...(waiting.get(from) ?? []), session]);
           break;
         }
+        if (this.#clocks.full) return false;
         this.#advance(i);
-        for (const other of waiting.get(i) ?? []) agenda.push(other);
+        const woken = waiting.get(i);
+        if (woken) agenda.push(...woken);
       }
     }
     this.#reportCircle(next);
+    return true;
   }
 
   /** Sets the clock of an operation and judges it if it is a read. */
   #advance(i: number): void {
     const { session, start, isWrite, source } = this.#ops;
     const own = session[i];
-    const at = i * this.#sessions;
-    if (i > start[own]) this.#clock.copyWithin(at, at - this.#sessions, at);
-    const from = isWrite[i] === 1 ? INITIAL : source[i];
-    if (from >= 0) {
-      const other = from * this.#sessions;
-      for (let s = 0; s < this.#sessions; s++)
-        this.#clock[at + s] = Math.max(this.#clock[at + s], this.#clock[other + s]);
-    }
-    this.#clock[at + own] = i - start[own] + 1;
+    this.#clock[i] = i > start[own] ? this.#clock[i - 1] : 0;
     if (isWrite[i] === 1) return;
+    const from = source[i];
+    if (from >= 0 && session[from] !== own) {
+      const other = session[from];
+      const count = from - start[other] + 1;
+      this.#clock[i] = this.#clocks.merge(this.#clock[i], this.#clock[from], this.#column[other], count);
+    }
     if (from === NOBODY) {
-      this.#findings.add('thin-air-read', [this.#ops.row[i]], `${this.#saw(i)}, which nobody wrote.`);
+      this.#findings.add(
+        'thin-air-read',
+        [this.#ops.row[i]],
+        () => `${this.#saw(i)}, which nobody wrote, or only writes that failed; it had to be what some write wrote.`,
+      );
     } else this.#judgeRead(i, from);
+  }
+
+  /** How many operations of a session cause an operation, itself included. */
+  #known(i: number, session: number): number {
+    const { session: sessionOf, start } = this.#ops;
+    if (sessionOf[i] === session) return i - start[session] + 1;
+    return this.#clocks.at(this.#clock[i], this.#column[session]);
   }
 
   /** Looks at the last write of the register in each session's part of what causes the read. */
   #judgeRead(i: number, from: number): void {
     const { key, start, session, row } = this.#ops;
-    for (let s = 0; s < this.#sessions; s++) {
-      const overwrite = this.#lastWrite(s, key[i], this.#clock[i * this.#sessions + s]);
-      if (overwrite < 0 || overwrite === from) continue;
+    for (const { session: writer, positions } of this.#writes[key[i]]) {
+      const count = this.#known(i, writer);
+      const last = countBelow(positions, count);
+      if (last === 0) continue;
+      const overwrite = start[writer] + positions[last - 1];
+      if (overwrite === from) continue;
       if (from === INITIAL) {
-        const words = `${this.#saw(i)}, the initial value, although ${this.#did(overwrite)} comes causally before.`;
-        this.#findings.add('causal-initial-read', [row[i], row[overwrite]], words);
+        this.#findings.add(
+          'causal-initial-read',
+          [row[i], row[overwrite]],
+          () =>
+            `${this.#saw(i)}, the initial value, although ${this.#did(overwrite)} comes causally before; it had to be that value or a later one.`,
+        );
         return;
       }
       const position = from - start[session[from]];
-      if (this.#clock[overwrite * this.#sessions + session[from]] <= position) continue;
-      const words = `${this.#saw(i)}, although ${this.#did(overwrite)} had overwritten it, knowing of it, and comes causally before the read.`;
-      this.#findings.add('causal-stale-read', [row[i], row[overwrite], row[from]], words);
+      if (this.#known(overwrite, session[from]) <= position) continue;
+      this.#findings.add(
+        'causal-stale-read',
+        [row[i], row[overwrite], row[from]],
+        () =>
+          `${this.#saw(i)}, although ${this.#did(overwrite)} had overwritten it, knowing of it, and comes causally before the read; it had to be that value or a later one.`,
+      );
       return;
     }
-  }
-
-  /** The last write of a key among the first `count` operations of a session; -1 where there is none. */
-  #lastWrite(session: number, key: number, count: number): number {
-    const positions = this.#writes[session].get(key);
-    if (!positions || count === 0) return -1;
-    let low = 0;
-    let high = positions.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (positions[middle] < count) low = middle + 1;
-      else high = middle;
-    }
-    return low === 0 ? -1 : this.#ops.start[session] + positions[low - 1];
   }
 
   /** Follows stuck reads from session to session until one comes again. */
@@ -148,13 +169,14 @@ class Causality {
     const { start, source, session, row } = this.#ops;
     const stuck = Array.from(next, (_, s) => s).find((s) => next[s] < start[s + 1]);
     if (stuck === undefined) return;
-    const visited: number[] = [];
+    const visited = new Set<number>();
     let current = stuck;
-    while (!visited.includes(current)) {
-      visited.push(current);
+    while (!visited.has(current)) {
+      visited.add(current);
       current = session[source[next[current]]];
     }
-    const circle = visited.slice(visited.indexOf(current));
+    const path = [...visited];
+    const circle = path.slice(path.indexOf(current));
     const rows = circle.flatMap((s) => [row[next[s]], row[source[next[s]]]]);
     const words = circle.map((s) => `${this.#saw(next[s])}, which ${this.#did(source[next[s]])} made only later`);
     this.#findings.add('cyclic-causality', rows, `${words.join('; ')}: these cause each other in a circle.`);
@@ -176,4 +198,16 @@ class Causality {
   #value(i: number): string {
     return showValue(this.#history.values.get(this.#ops.value[i]));
   }
+}
+
+/** How many of ascending numbers are less than a bound. */
+function countBelow(numbers: readonly number[], bound: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle] < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -25,6 +25,8 @@ export interface Element {
   lastPresent: number;
   /** Index of the last read, by invocation, that did not see it. */
   lastAbsent: number;
+  /** While reads are gone through backwards: the read that was last found to have it. */
+  seenIn: number;
   /** The last read that saw it more than once. */
   duplicatedIn: number;
 }
@@ -39,7 +41,7 @@ export interface SetHistory {
    * set has nothing to show then.
    */
   readonly unreadable: readonly number[];
-  readonly elements: ReadonlyMap<ValueId, Element>;
+  readonly elements: readonly Element[];
 }
 
 /** Reads `add` and `read` operations; one set per key, where operations carry keys. */
@@ -60,17 +62,61 @@ export function setHistories(history: History): SetHistory[] {
       else of.unreadable.push(row);
     }
   }
+  const table = new ElementTable(history.values.size);
   return [...byKey].map(([key, { adds, reads, unreadable }]) => {
     reads.sort((a, b) => a.invocation - b.invocation);
-    const elements = joinElements(history, adds, reads);
+    const elements = joinElements(history, table, adds, reads);
     return { key, reads, elements, unreadable: telling(history, unreadable, elements) };
   });
 }
 
-function telling(history: History, rows: readonly number[], elements: ReadonlyMap<ValueId, Element>): number[] {
+/** The elements of one set after the other, found by their value ids without hashing. */
+class ElementTable {
+  #elements: Element[] = [];
+  /** Place of each value id's element, or -1. */
+  readonly #places: Int32Array;
+
+  constructor(values: number) {
+    this.#places = new Int32Array(values).fill(-1);
+  }
+
+  of(id: ValueId): Element {
+    const place = this.#places[id];
+    if (place >= 0) return this.#elements[place];
+    const element: Element = {
+      id,
+      added: -1,
+      possible: -1,
+      acknowledged: -1,
+      known: -1,
+      firstSeenIn: -1,
+      lastPresent: -1,
+      lastAbsent: -1,
+      seenIn: -1,
+      duplicatedIn: -1,
+    };
+    this.#places[id] = this.#elements.length;
+    this.#elements.push(element);
+    return element;
+  }
+
+  get all(): readonly Element[] {
+    return this.#elements;
+  }
+
+  /** The elements so far, in the order in which they came; the table is empty again. */
+  take(): Element[] {
+    const elements = this.#elements;
+    for (const { id } of elements) this.#places[id] = -1;
+    this.#elements = [];
+    return elements;
+  }
+}
+
+function telling(history: History, rows: readonly number[], elements: readonly Element[]): number[] {
   const { pair } = history.columns;
   let firstKnown = Number.POSITIVE_INFINITY;
-  for (const { known } of elements.values()) if (known >= 0 && known < firstKnown) firstKnown = known;
+  for (const { known } of elements) if (known >= 0 && known < firstKnown) firstKnown = known;
   return rows.filter((row) => {
     const isNull = history.value(row) === undefined || history.value(row) === null;
     return !isNull || firstKnown < (pair[row] < 0 ? row : pair[row]);
@@ -94,19 +140,23 @@ function setRead(history: History, row: number): SetRead | undefined {
   return { invocation: pair[row] < 0 ? row : pair[row], completion: row, elements };
 }
 
-function joinElements(history: History, adds: readonly number[], reads: readonly SetRead[]): Map<ValueId, Element> {
-  const elements = new Map<ValueId, Element>();
-  for (const row of adds) noteAdd(history, elements, row);
-  for (let index = 0; index < reads.length; index++) notePresence(elements, reads, index);
-  noteAbsence([...elements.values()], reads);
-  return elements;
+function joinElements(
+  history: History,
+  table: ElementTable,
+  adds: readonly number[],
+  reads: readonly SetRead[],
+): Element[] {
+  for (const row of adds) noteAdd(history, table, row);
+  for (let index = 0; index < reads.length; index++) notePresence(table, reads, index);
+  noteAbsence(table, reads);
+  return table.take();
 }
 
-function noteAdd(history: History, elements: Map<ValueId, Element>, row: number): void {
+function noteAdd(history: History, table: ElementTable, row: number): void {
   const { type, pair, value } = history.columns;
   // What was asked for counts; a completion whose invocation was not recorded stands for both.
   const begins = type[row] === INVOKE || pair[row] < 0;
-  const element = elementOf(elements, value[begins ? row : pair[row]]);
+  const element = table.of(value[begins ? row : pair[row]]);
   const outcome = type[row] === INVOKE && pair[row] >= 0 ? type[pair[row]] : type[row];
   if (begins) {
     if (element.added < 0) element.added = row;
@@ -118,10 +168,10 @@ function noteAdd(history: History, elements: Map<ValueId, Element>, row: number)
   }
 }
 
-function notePresence(elements: Map<ValueId, Element>, reads: readonly SetRead[], index: number): void {
+function notePresence(table: ElementTable, reads: readonly SetRead[], index: number): void {
   const read = reads[index];
   for (const id of read.elements) {
-    const element = elementOf(elements, id);
+    const element = table.of(id);
     if (element.lastPresent === index) element.duplicatedIn = index;
     if (element.firstSeenIn < 0 || read.completion < reads[element.firstSeenIn].completion) element.firstSeenIn = index;
     if (element.known < 0 || read.completion < element.known) element.known = read.completion;
@@ -130,35 +180,15 @@ function notePresence(elements: Map<ValueId, Element>, reads: readonly SetRead[]
 }
 
 /** From the last read backwards: an element drops out at the first read that lacks it. */
-function noteAbsence(elements: readonly Element[], reads: readonly SetRead[]): void {
-  let undecided = elements;
-  const seen = new Map<ValueId, number>();
+function noteAbsence(table: ElementTable, reads: readonly SetRead[]): void {
+  let undecided: readonly Element[] = table.all;
   for (let index = reads.length - 1; index >= 0 && undecided.length > 0; index--) {
-    for (const id of reads[index].elements) seen.set(id, index);
+    for (const id of reads[index].elements) table.of(id).seenIn = index;
     const still: Element[] = [];
     for (const element of undecided) {
-      if (seen.get(element.id) === index) still.push(element);
+      if (element.seenIn === index) still.push(element);
       else element.lastAbsent = index;
     }
     undecided = still;
   }
-}
-
-function elementOf(elements: Map<ValueId, Element>, id: ValueId): Element {
-  let element = elements.get(id);
-  if (!element) {
-    element = {
-      id,
-      added: -1,
-      possible: -1,
-      acknowledged: -1,
-      known: -1,
-      firstSeenIn: -1,
-      lastPresent: -1,
-      lastAbsent: -1,
-      duplicatedIn: -1,
-    };
-    elements.set(id, element);
-  }
-  return element;
 }

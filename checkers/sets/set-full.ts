@@ -27,7 +27,7 @@ function judge(history: History, { linearizable = false }: SetOptions): Verdict 
   const counts = { attempted: 0, stable: 0, neverRead: 0, recovered: 0 };
   for (const one of setHistories(history)) {
     for (const row of one.unreadable) findings.unreadable(row, 'list of elements');
-    for (const element of one.elements.values()) {
+    for (const element of one.elements) {
       const faults = elementFaults(one, element);
       if (element.added >= 0) counts.attempted++;
       if (faults.outcome === 'stable') counts.stable++;

@@ -35,7 +35,7 @@ function judge(history: History, { linearizable = false }: SetOptions): Verdict 
   for (const one of setHistories(history)) {
     counts.reads += one.reads.length;
     for (const row of one.unreadable) findings.unreadable(row, 'list of elements');
-    for (const element of one.elements.values()) {
+    for (const element of one.elements) {
       const faults = elementFaults(one, element);
       if (element.added >= 0) counts.attempted++;
       if (element.acknowledged >= 0) counts.acknowledged++;
