@@ -84,17 +84,18 @@ function FaultCells({ fault, rows, names }: { fault: FaultResult; rows: number; 
         {beside.length > 0 && <small>with {beside.map((id) => `${names.get(id) ?? 'fault'} ${id}`).join(', ')}</small>}
       </td>
       <td rowSpan={rows} data-label="proven on">
-        <Proof proven={fault.proven} />
+        <Proof proven={fault.proven} looked={measured.on !== undefined} />
       </td>
       <td rowSpan={rows} data-label="proven healed">
-        <Proof proven={fault.healed} />
+        <Proof proven={fault.healed} looked={measured.healed !== undefined} />
       </td>
     </>
   );
 }
 
-function Proof({ proven }: { proven: boolean | undefined }) {
-  if (proven === undefined) return <span class="proof none">– not probed</span>;
+/** A probe that looked and told nothing says in `measured` what was in its way. */
+function Proof({ proven, looked }: { proven: boolean | undefined; looked: boolean }) {
+  if (proven === undefined) return <span class="proof none">{looked ? '– could not tell' : '– not probed'}</span>;
   return proven ? <span class="proof yes">✓ yes</span> : <span class="proof no">✗ no</span>;
 }
 
