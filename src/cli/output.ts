@@ -14,13 +14,14 @@ export interface Output {
 /** The process's own streams. Colours follow NO_COLOR and FORCE_COLOR, else whether stdout is a terminal. */
 export function processOutput(): Output {
   const { env, stdout, stderr } = process;
-  // `dsverify … | head` closes the pipe early: that is no defect of ours.
+  // `dsverify … | head` closes the pipe early: nobody reads the rest, but the exit code still says what came of it.
+  let read = true;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
+    read = false;
   });
   return {
-    out: (text) => void stdout.write(text),
+    out: (text) => void (read && stdout.write(text)),
     note: (text) => void stderr.write(text),
     color: env['NO_COLOR'] ? false : env['FORCE_COLOR'] ? env['FORCE_COLOR'] !== '0' : stdout.isTTY === true,
     interactive: stderr.isTTY === true,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dsverify, jsonLines } from './command-line.js';
+import { dsverify, exitAfterFirstLine, jsonLines } from './command-line.js';
 
 const good = `{:process 0, :type :invoke, :f :add, :value 1}
 {:process 0, :type :ok, :f :add, :value 1}
@@ -54,6 +54,19 @@ describe('dsverify check', () => {
     expect(await readFile(join(pages, 'lost.edn.gz.html'), 'utf8')).toContain(
       'The promise is broken: the add of 1 was acknowledged to process 0',
     );
+  });
+
+  it('exits by the worst verdict although nobody reads on', async () => {
+    const files = Array.from({ length: 40 }, () => join(folder, 'good.edn'));
+    const code = await exitAfterFirstLine([
+      'check',
+      ...files,
+      join(folder, 'lost.edn.gz'),
+      '--checker',
+      'set',
+      '--json',
+    ]);
+    expect(code).toBe(1);
   });
 
   it('calls no history without operations valid', async () => {

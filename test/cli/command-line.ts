@@ -34,6 +34,16 @@ export function dsverify(
   });
 }
 
+/** Runs the built command line in a pipe that is closed behind the first line; the exit code. */
+export function exitAfterFirstLine(args: readonly string[]): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [BINARY, ...args], { cwd: PROJECT, stdio: ['ignore', 'pipe', 'ignore'] });
+    child.stdout.once('data', () => child.stdout.destroy());
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+}
+
 /** The lines of JSON that a command printed. */
 export function jsonLines(stdout: string): Record<string, unknown>[] {
   return stdout

@@ -16,7 +16,9 @@ export function verdictOf(valid: Validity) {
 export function Banner({ results }: { results: Results }) {
   const { word, className } = verdictOf(results.valid);
   const promised = results.valid !== false || isPromised(results.claims);
-  const text = promised ? verdictOf(results.valid).text : 'Not what was checked for, and not promised either.';
+  const text = promised
+    ? verdictOf(results.valid).text
+    : 'What was checked for does not hold; with these options it is not promised either.';
   const { ok, fail, info } = results.operations;
   const proven = results.faults.filter((fault) => fault.proven === true).length;
   return (
