@@ -23,22 +23,34 @@ export function commitCycle(txns: Transactions, { cycle = [], model }: WeakDecis
       prose: edgeProse(txns, cast, edge, name(edge.from), name(edge.to)),
     };
   });
+  const steps = edges.map(({ prose }, i) => (i > 0 && i === edges.length - 1 ? `but ${prose}` : prose));
   return {
     type: 'commit-cycle',
-    prose: `Under ${model} every order of commits would have to be a circle: ${edges.map(({ prose }) => prose).join('; ')}.`,
+    prose: `No order of commits explains these reads under ${model}: ${steps.join('; ')}.`,
     ops: cast.ops(),
     details: { model, cycle: edges, transactions: cast.transactions() },
   };
 }
 
-function edgeProse(txns: Transactions, cast: Cast, { type, mop, key }: WeakEdge, from: string, to: string): string {
-  if (type === 'session') return `${from} came before ${to} in its process`;
+function edgeProse(txns: Transactions, cast: Cast, edge: WeakEdge, from: string, to: string): string {
+  const { type, mop, key } = edge;
+  if (type === 'session') {
+    return edge.from < 0
+      ? `${from} came before ${to}`
+      : `${from} came before ${to} in process ${txns.process[edge.to]}`;
+  }
   if (type === 'list-order') {
     return `${to} appended to ${showKey(txns, key ?? 0)} after ${from} had, by the lists that were read of it`;
   }
   const name = showKey(txns, txns.mopKey[mop]);
   const seen = `read ${name} as ${showRead(txns, mop)}`;
-  if (type === 'read-from') return `${to} ${seen}, written by ${from}`;
+  if (type === 'read-from')
+    return edge.from < 0 ? `${to} ${seen}, ${from}` : `${to} ${seen}, which ${from} had written`;
   const reader = cast.name(txns.mopTransaction[mop]);
-  return `${reader} ${seen} by ${to} although ${from} was visible to it, which wrote ${name} as well: so ${from} must commit before ${to}`;
+  const source = edge.to < 0 ? to : `which ${to} had written`;
+  const path = (edge.visible ?? []).map((step) =>
+    edgeProse(txns, cast, step, cast.name(step.from), cast.name(step.to)),
+  );
+  const why = path.length === 0 ? '' : ` (${path.join('; ')})`;
+  return `${reader} ${seen}, ${source}, although it must have seen ${from}, which wrote ${name} too${why}: so ${from} committed before ${to}`;
 }

@@ -1,5 +1,5 @@
 import { type Anomaly, OK, showValue } from '../../src/core/index.js';
-import { Cast, showKey, showRead } from './cast.js';
+import { Cast, showKey, showList, showRead } from './cast.js';
 import type { Findings } from './findings.js';
 import { READ, type Transactions, UNKNOWN, WRITE } from './transactions.js';
 
@@ -82,7 +82,7 @@ function evidence(txns: Transactions, t: number, read: number): Anomaly {
   }
   return {
     type: 'internal',
-    prose: `T1 read ${showKey(txns, key)} as ${showRead(txns, read)} although it had itself ${before.join(', then ')} before.`,
+    prose: `T1 read ${showKey(txns, key)} as ${showRead(txns, read)} although it had itself ${before.join(', then ')} before: it should have read ${expected(txns, t, read)}.`,
     key: txns.key(key),
     ops: cast.ops(),
     details: {
@@ -90,6 +90,21 @@ function evidence(txns: Transactions, t: number, read: number): Anomaly {
       transactions: cast.transactions(),
     },
   };
+}
+
+/** What a read should have seen after what its transaction had read and written of the key, in words. */
+function expected(txns: Transactions, t: number, read: number): string {
+  const own: number[] = [];
+  for (let m = read - 1; m >= txns.mopStart[t]; m--) {
+    if (txns.mopKey[m] !== txns.mopKey[read]) continue;
+    if (txns.dialect === 'rw-register') return showRead(txns, m);
+    if (txns.mopKind[m] === READ) {
+      return showList([...txns.elements(m), ...own].map((version) => txns.versionValue(version)));
+    }
+    own.unshift(txns.mopVersion[m]);
+  }
+  const end = own.map((version) => showValue(txns.versionValue(version), 24));
+  return `a list that ends with ${end.join(' ')}`;
 }
 
 function wroteText(txns: Transactions, mop: number): string {

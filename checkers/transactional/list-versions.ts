@@ -1,5 +1,4 @@
-import { OK } from '../../src/core/index.js';
-import { READ, type Transactions } from './transactions.js';
+import type { Transactions } from './transactions.js';
 
 /**
  * The order of the versions of every list, as far as reads show it. A list only grows, so a read of `[4 7]` says that 4
@@ -19,9 +18,9 @@ export interface ListVersions {
   readonly incompatible: Uint8Array;
 }
 
-/** O(bytes of all lists that were read). */
+/** O(elements of the longest lists). */
 export function listVersions(txns: Transactions): ListVersions {
-  const longest = longestReads(txns);
+  const { incompatible, longest } = txns;
   const start = new Int32Array(txns.keyCount + 1);
   const order: number[] = [];
   const lists = Array.from(longest, (mop) => (mop < 0 ? new Int32Array(0) : txns.elements(mop)));
@@ -35,37 +34,5 @@ export function listVersions(txns: Transactions): ListVersions {
     }
     start[key + 1] = order.length;
   }
-  return { start, order: Int32Array.from(order), position, longest, incompatible: incompatibleReads(txns, longest) };
-}
-
-function longestReads(txns: Transactions): Int32Array {
-  const longest = new Int32Array(txns.keyCount).fill(-1);
-  const { mopKind, mopKey, mopTransaction, listLength, outcome } = txns;
-  for (let m = 0; m < mopKind.length; m++) {
-    if (mopKind[m] !== READ || listLength[m] === 0 || outcome[mopTransaction[m]] !== OK) continue;
-    const best = longest[mopKey[m]];
-    if (best < 0 || listLength[m] > listLength[best]) longest[mopKey[m]] = m;
-  }
-  return longest;
-}
-
-/** Encoded elements are compared byte by byte: one list is a prefix of another exactly where its bytes are. */
-function incompatibleReads(txns: Transactions, longest: Int32Array): Uint8Array {
-  const { bytes } = txns.history.values;
-  const { mopKind, mopKey, listAt, listEnd, listLength } = txns;
-  const incompatible = new Uint8Array(mopKind.length);
-  for (let m = 0; m < mopKind.length; m++) {
-    if (listLength[m] === 0) continue;
-    const best = longest[mopKey[m]];
-    if (best === m) continue;
-    let mine = listAt[m];
-    let its = listAt[best];
-    const end = listEnd[m];
-    while (mine < end && bytes[mine] === bytes[its]) {
-      mine++;
-      its++;
-    }
-    if (mine < end) incompatible[m] = 1;
-  }
-  return incompatible;
+  return { start, order: Int32Array.from(order), position, longest, incompatible };
 }

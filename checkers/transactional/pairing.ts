@@ -5,7 +5,8 @@ const LETTER_R = 0x72;
 /**
  * The other half of every event of a client, -1 where there is none. The history's own column, unless some process was
  * called again before it had returned: foreign histories do that. There a completion belongs to the first open call of its
- * process that asked for what it answers, or else to the last one.
+ * process that asked for what it answers. One that carries no micro-operations belongs to the last open call; one with those
+ * of no open call has lost its own.
  */
 export function pairing(history: History): Int32Array {
   const { pair } = history.columns;
@@ -24,6 +25,7 @@ export function pairing(history: History): Int32Array {
       continue;
     }
     const answered = calls.findIndex((call) => asksFor(history, call, row));
+    if (answered < 0 && isTransaction(history, row)) continue;
     const [call] = calls.splice(answered < 0 ? calls.length - 1 : answered, 1);
     if (call === undefined) continue;
     paired[row] = call;
@@ -50,6 +52,12 @@ function overlappingProcesses(history: History): Set<number> {
     else openElsewhere.delete(p);
   }
   return overlapping;
+}
+
+/** Does a row hold micro-operations, or at least a list? */
+function isTransaction(history: History, row: number): boolean {
+  const value = history.columns.value[row];
+  return value !== NO_VALUE && history.values.cursor(value).enterArray() >= 0;
 }
 
 /** Do two rows hold the same micro-operations, but for what reads saw? */

@@ -3,7 +3,7 @@ import { INITIAL, NO_WRITE, READ, type Transactions, UNKNOWN } from './transacti
 /** The transactions of registers that may have held something before the history: what their decision procedures take. */
 export type DecidableTransactions = Pick<
   Transactions,
-  Exclude<keyof Transactions, 'key' | 'versionValue' | 'valueRow' | 'history'>
+  Exclude<keyof Transactions, 'key' | 'versionValue' | 'valueRow' | 'history' | 'incompatible' | 'longest'>
 >;
 
 /**

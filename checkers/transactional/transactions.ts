@@ -1,5 +1,6 @@
 import { FAIL, type History, INFO, INVOKE, NEMESIS, NO_VALUE, NULL_ID, OK, type Value } from '../../src/core/index.js';
 import { Interner, PairInterner } from './interner.js';
+import { incompatibleReads, longestReads } from './longest-reads.js';
 import { MicroOperationReader } from './micro-operations.js';
 import { pairing } from './pairing.js';
 
@@ -90,6 +91,10 @@ export class Transactions implements TransactionColumns {
   readonly listLength: Int32Array;
   /** The transaction of each micro-operation. */
   readonly mopTransaction: Int32Array;
+  /** Of list-append, by key: the read that saw most; -1 where none saw anything. */
+  readonly longest: Int32Array;
+  /** Of list-append, by micro-operation: 1 where a read saw no prefix of its key's longest read. */
+  readonly incompatible: Uint8Array;
   versionKey: Int32Array = new Int32Array(0);
   versionWrite: Int32Array = new Int32Array(0);
   readonly #reader: MicroOperationReader;
@@ -129,6 +134,9 @@ export class Transactions implements TransactionColumns {
     this.listEnd = new Uint32Array(lists);
     this.listLength = new Int32Array(lists);
     for (let t = 0; t < count; t++) this.#read(t);
+    this.longest = dialect === 'list-append' ? longestReads(this) : new Int32Array(0);
+    this.incompatible = incompatibleReads(this, this.longest, history.values.bytes);
+    this.#meetElements();
     if (this.#nullKeys.size > 0) this.#confuseNulls();
     this.#findWrites();
   }
@@ -223,6 +231,12 @@ export class Transactions implements TransactionColumns {
       }
       cursor.at = reader.end;
     }
+  }
+
+  /** Gives a number to every element that some read saw: prefixes of the longest reads have no others than these. */
+  #meetElements(): void {
+    for (const mop of this.longest) if (mop >= 0) this.elements(mop);
+    for (let m = 0; m < this.incompatible.length; m++) if (this.incompatible[m] === 1) this.elements(m);
   }
 
   #version(key: number, from: number, to: number): number {

@@ -10,6 +10,8 @@ export interface WeakEdge {
   readonly mop: number;
   /** The key, for `list-order`. */
   readonly key?: number;
+  /** For `demanded`: how `from` is visible to the transaction that read, as a path of edges from the one to the other. */
+  readonly visible?: readonly WeakEdge[];
 }
 
 /** Searches start from at most this many transactions of the cycle that was found, and visit at most this many each. */
@@ -61,9 +63,62 @@ function edgeBetween(commits: CommitOrder, from: number, to: number): WeakEdge {
     if (edge >= 0 && demanded.mop[edge] < 0) {
       return { from: name(from), to: name(to), type: 'list-order', mop: -1, key: -1 - demanded.mop[edge] };
     }
-    if (edge >= 0) return { from: name(from), to: name(to), type: 'demanded', mop: demanded.mop[edge] };
-    if (i === 0) return { from: name(from), to: name(to), type: 'session', mop: -1 };
+    if (edge >= 0) {
+      const mop = demanded.mop[edge];
+      return { from: name(from), to: name(to), type: 'demanded', mop, visible: visiblePath(commits, from, mop) };
+    }
+    if (i === 0 && to !== commits.initial) return { from: name(from), to: name(to), type: 'session', mop: -1 };
     return { from: name(from), to: name(to), type: 'read-from', mop: reads.readMop[reads.readStart[to] + i - 1] };
   }
   throw new RangeError(`no edge leads from transaction ${from} to ${to}`);
+}
+
+/**
+ * How a transaction is visible to the one that made a read: by reads and session order, over as few steps as possible,
+ * reads before session order. Empty where the search ran out.
+ */
+function visiblePath(commits: CommitOrder, from: number, mop: number): WeakEdge[] {
+  const { reads, sessions } = commits;
+  const reader = readerOf(commits, mop);
+  const towards = new Map<number, WeakEdge>();
+  const queue = [reader];
+  const reach = (edge: WeakEdge): void => {
+    if (edge.from < 0 || towards.has(edge.from) || edge.from === reader) return;
+    towards.set(edge.from, edge);
+    queue.push(edge.from);
+  };
+  for (let head = 0; head < queue.length && head < VISITS_MAX && !towards.has(from); head++) {
+    const to = queue[head];
+    for (let i = reads.readStart[to]; i < reads.readStart[to + 1]; i++) {
+      reach({ from: reads.readFrom[i], to, type: 'read-from', mop: reads.readMop[i] });
+    }
+    reach({ from: sessions.previous[to], to, type: 'session', mop: -1 });
+  }
+  const path: WeakEdge[] = [];
+  for (let edge = towards.get(from); edge !== undefined; edge = towards.get(edge.to)) {
+    const last = path.at(-1);
+    // Steps of one session in a row are one step.
+    if (last?.type === 'session' && edge.type === 'session') path[path.length - 1] = { ...last, to: edge.to };
+    else path.push(edge);
+  }
+  return path;
+}
+
+/** The transaction that made a read. */
+function readerOf({ reads }: CommitOrder, mop: number): number {
+  const { readStart, readMop } = reads;
+  let low = 0;
+  let high = readMop.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (readMop[middle] < mop) low = middle + 1;
+    else high = middle;
+  }
+  let [first, last] = [0, readStart.length - 1];
+  while (first < last) {
+    const middle = (first + last + 1) >> 1;
+    if (readStart[middle] <= low) first = middle;
+    else last = middle - 1;
+  }
+  return first;
 }

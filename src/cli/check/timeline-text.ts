@@ -25,7 +25,11 @@ export function timelineText(anomaly: Anomaly, color: boolean): string {
   if (intervals.length === 0 || intervals.length > OPERATIONS_MAX) return '';
   const culprits = new Set(anomaly.culprits);
   const width = events.length * STEP + 1;
-  const names = intervals.map(({ invocation }) => processName(invocation));
+  const cast = transactionNames(anomaly);
+  const names = intervals.map(({ invocation, completion = invocation }) => {
+    const transaction = cast.get(completion.index) ?? cast.get(invocation.index);
+    return `${transaction === undefined ? '' : `${transaction} `}${processName(invocation)}`;
+  });
   const nameWidth = Math.max(...names.map((name) => name.length));
   const paint = palette(color);
   return intervals
@@ -66,6 +70,12 @@ function bar({ start, end }: Interval, width: number): string {
   const to = end * STEP;
   const line = to === from ? '│' : `├${'─'.repeat(to - from - 1)}┤`;
   return `${' '.repeat(from)}${line}`.padEnd(width);
+}
+
+/** By index, the short names (T1, T2 …) under which the words of an anomaly know its transactions. */
+function transactionNames({ details }: Anomaly): Map<number, string> {
+  const transactions = (details?.['transactions'] ?? {}) as Readonly<Record<string, { readonly index: number }>>;
+  return new Map(Object.entries(transactions).map(([name, { index }]) => [index, name]));
 }
 
 function processName(op: Op): string {

@@ -88,6 +88,8 @@ describe('a history of appends and reads', () => {
     ['incompatible orders', ['ax1', 'ax2', 'ax3', 'rx12', 'rx13'], 'incompatible-order'],
     ['an element twice', ['ax1', 'ax2', 'rx121'], 'duplicate-elements'],
     ['an element that nobody appended', ['ax1', 'rx19'], 'garbage-read'],
+    ['one that nobody appended before others', ['ax1', 'rx91'], 'garbage-read'],
+    ['one that nobody appended in another order', ['ax1', 'ax2', 'rx291', 'rx12'], 'garbage-read'],
     ['an element that it appends only later', ['rx1ax1'], 'future-read'],
     ['not what it appended itself', ['ax1', 'ax2rx1'], 'internal'],
     ['a longer list than just before', ['ax1', 'rxrx1'], 'internal'],

@@ -25,6 +25,17 @@ describe('invocations and completions', () => {
     expect([...pairing(history)]).toEqual([4, 5, 3, 2, 0, 1]);
   });
 
+  it('are left single where a completion carries what no open call asked for', () => {
+    const history = historyOf('rw-register', [
+      [0, 'invoke', 'wx1'],
+      [0, 'invoke', 'wx2'],
+      [0, 'fail', 'wx2'],
+      [0, 'ok', 'ry'],
+      [0, 'info', 'wx1'],
+    ]);
+    expect([...pairing(history)]).toEqual([4, 2, 1, -1, 0]);
+  });
+
   it('leave a completion alone that answers no open call', () => {
     const history = historyOf('rw-register', [
       [0, 'invoke', 'wx1'],

@@ -33,7 +33,7 @@ describe('read committed, read atomic and causal consistency', () => {
     expect(verdicts(columns)).toEqual([false, false, false]);
     expect(decideWeak(columns, 'be-read-committed').cycle).toEqual([
       { from: 0, to: 1, type: 'session', mop: -1 },
-      { from: 1, to: 0, type: 'demanded', mop: 4 },
+      { from: 1, to: 0, type: 'demanded', mop: 4, visible: [{ from: 1, to: 2, type: 'read-from', mop: 3 }] },
     ]);
   });
 
