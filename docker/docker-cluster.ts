@@ -125,8 +125,15 @@ export class DockerCluster implements Cluster {
     await (state === 'gone' ? this.start(node) : this.resume(node));
   }
 
-  collectLogs(directory: string): Promise<string[]> {
-    return Promise.all(this.nodes.map((node) => collectLog(this.#engine, this.#pods.of(node), directory)));
+  /** A node whose log cannot be had takes no other's with it; raises the first error where there is none at all. */
+  async collectLogs(directory: string): Promise<string[]> {
+    const logs = await Promise.allSettled(
+      this.nodes.map((node) => collectLog(this.#engine, this.#pods.of(node), directory)),
+    );
+    const written = logs.flatMap((log) => (log.status === 'fulfilled' ? [log.value] : []));
+    const failed = logs.find((log) => log.status === 'rejected');
+    if (failed && written.length === 0) throw failed.reason;
+    return written;
   }
 
   async down(): Promise<void> {

@@ -90,7 +90,10 @@ async function images(engine: Engine, recipes: readonly OfflineRecipe[]): Promis
 async function netAdmin(engine: Engine): Promise<Finding> {
   const missing = await withoutAgent(engine, 'net-admin');
   if (missing) return missing;
-  const result = await runTool(engine, recipeTag(AGENT_RECIPE), ['iptables', '-w', '5', '-A', 'INPUT', '-j', 'DROP'], {
+  // As the agent does: a kernel without nf_tables may still have ip_tables.
+  const rule = '-w 5 -A INPUT -m comment --comment dsverify -j DROP';
+  const argv = ['sh', '-c', `iptables ${rule} || iptables-legacy ${rule}`];
+  const result = await runTool(engine, recipeTag(AGENT_RECIPE), argv, {
     host: { CapAdd: ['NET_ADMIN', 'SYS_PTRACE'] },
   });
   return result.exitCode === 0

@@ -38,7 +38,7 @@ interface OpenFault {
   readonly faultId: number;
   readonly fault: FaultSpec['fault'];
   readonly plan: FaultPlan;
-  /** In the order in which things were done. */
+  /** One for each node or network that it is on; independent of each other. */
   readonly releases: Release[];
   next: Exclude<FaultStep, 'start'>;
   /** How often a probe could not find that it had gone. */
@@ -192,20 +192,12 @@ export class FaultInjector implements Nemesis {
   }
 }
 
-/** Runs the releases, last first; the messages of those that failed. What failed stays, to be tried again. */
+/** Runs the releases side by side; the messages of those that failed. What failed stays, to be tried again. */
 async function takeBack(open: OpenFault, others: Holds): Promise<string[]> {
-  const failures: string[] = [];
-  const left: Release[] = [];
-  for (const release of open.releases.splice(0).toReversed()) {
-    try {
-      await release(others);
-    } catch (thrown) {
-      failures.push(errorMessage(thrown));
-      left.unshift(release);
-    }
-  }
-  open.releases.push(...left);
-  return failures;
+  const releases = open.releases.splice(0);
+  const results = await Promise.allSettled(releases.map((release) => release(others)));
+  open.releases.push(...releases.filter((_, i) => results[i]?.status === 'rejected'));
+  return results.flatMap((result) => (result.status === 'rejected' ? [errorMessage(result.reason)] : []));
 }
 
 function told({ faultId, fault, plan }: OpenFault): Facts {

@@ -199,6 +199,7 @@ export class Recording {
     for (const node of this.#plan.nodes) {
       const file = files.find((path) => path.endsWith(`/${node}.log`));
       if (file !== undefined) this.#nodeLogs[node] = this.directory.relative(file);
+      else if (files.length > 0) this.#warn(`the log of ${node} is missing`);
     }
   }
 
