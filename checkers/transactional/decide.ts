@@ -7,6 +7,7 @@ import { forbiddenAnomalies } from './models.js';
 import type { Question } from './options.js';
 import { seeded } from './seeded.js';
 import { serialOrder } from './serial-order.js';
+import { snapshotOrder } from './snapshot-order.js';
 import { decideIsolation, type IsolationDecision } from './solver/decide-isolation.js';
 import { type IsolationLevel, isolationLevel } from './solver/isolation-level.js';
 import { type Transactions, WRITE } from './transactions.js';
@@ -41,7 +42,7 @@ export function decide(analysis: Analysis, asked: Question, context: CheckContex
   const keepsEnough = levels.every(({ level }) => ORDERS.indexOf(level.order) <= ORDERS.indexOf(sessionOrderOf(asked)));
   const order = levels.length > 0 && keepsEnough ? serialOrder(analysis) : undefined;
   if (order === undefined) {
-    for (const { model, level } of levels) answers.push(levelAnswer(analysis, model, level, context));
+    for (const { model, level } of levels) answers.push(levelAnswer(analysis, asked, model, level, context));
   } else answers.push({ certificate: certificate(txns, asked, order) });
   return merged(answers);
 }
@@ -124,10 +125,21 @@ function certificate(
   };
 }
 
-function levelAnswer(analysis: Analysis, model: string, level: IsolationLevel, context: CheckContext): Answer {
+function levelAnswer(
+  analysis: Analysis,
+  asked: Question,
+  model: string,
+  level: IsolationLevel,
+  context: CheckContext,
+): Answer {
   const { txns, cycles } = analysis;
-  // Where the order of all versions is known, the dependencies say everything, and they have no forbidden circle.
-  if (level.snapshot && cycles.notSearched.length === 0 && versionsKnown(analysis)) return {};
+  if (level.snapshot) {
+    const steps = snapshotOrder(analysis);
+    if (steps !== undefined) return { certificate: snapshots(txns, model, asked.order, steps) };
+    // There is a circle, but of an order that another promised model is about: where the order of all versions is known, the
+    // dependencies say everything.
+    if (cycles.notSearched.length === 0 && versionsKnown(analysis)) return {};
+  }
   const timeoutMs = context.budget?.timeoutMs;
   const decision = decideIsolation(seeded(txns), level, {
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -138,16 +150,24 @@ function levelAnswer(analysis: Analysis, model: string, level: IsolationLevel, c
   if (decision.valid === false) return { refuted: model, anomaly: impossible(txns, decision), ...stats };
   if (decision.schedule === undefined) return stats;
   const keeps = level.order === 'session' ? 'process' : level.order;
-  if (level.snapshot) {
-    const { order, dialect } = certificate(
-      txns,
-      NOTHING_ASKED,
-      decision.schedule.map((step) => step >> 1),
-    );
-    return { certificate: { kind: 'snapshot-order', dialect, keeps, models: [model], order }, ...stats };
-  }
+  if (level.snapshot) return { certificate: snapshots(txns, model, keeps, decision.schedule), ...stats };
   const starts = decision.schedule.filter((step) => (step & 1) === 0).map((step) => step >> 1);
   return { certificate: { ...certificate(txns, NOTHING_ASKED, starts), keeps, models: [model] }, ...stats };
+}
+
+/** @param steps `2t` for the snapshot, `2t + 1` for the commit of transaction `t` */
+function snapshots(
+  txns: Transactions,
+  model: string,
+  keeps: SnapshotOrderCertificate['keeps'],
+  steps: Int32Array,
+): SnapshotOrderCertificate {
+  const { order, dialect } = certificate(
+    txns,
+    NOTHING_ASKED,
+    steps.map((step) => step >> 1),
+  );
+  return { kind: 'snapshot-order', dialect, keeps, models: [model], order };
 }
 
 const NOTHING_ASKED: Pick<Question, 'order' | 'models'> = { order: 'none', models: [] };

@@ -22,7 +22,7 @@ export function serialOrder({ txns, graph, components: whole, lists }: Analysis)
 }
 
 /** 1 for transactions that returned `ok`, and for those of unknown outcome of which somebody read something. */
-function observed(txns: Transactions, lists: ListVersions | undefined): Uint8Array {
+export function observed(txns: Transactions, lists: ListVersions | undefined): Uint8Array {
   const { mopKind, mopVersion, mopTransaction, outcome, versionWrite } = txns;
   const happened = new Uint8Array(txns.count);
   for (let t = 0; t < txns.count; t++) if (outcome[t] === OK) happened[t] = 1;

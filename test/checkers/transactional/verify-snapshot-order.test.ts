@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rwRegister } from '../../../checkers/transactional/checker.js';
+import { SimulatedStore } from '../../../bench/simulated-store.js';
+import { listAppend, rwRegister } from '../../../checkers/transactional/checker.js';
 import {
   type SnapshotOrderCertificate,
   verifySnapshotOrder,
@@ -91,5 +92,20 @@ describe('an order of snapshots and commits', () => {
       expect(verifySnapshotOrder(recorded, certificate as unknown as SnapshotOrderCertificate)).toBeUndefined();
     }
     expect(proved).toBeGreaterThan(20);
+  });
+
+  it.each([
+    ['snapshot-isolation', 'none'],
+    ['strong-session-snapshot-isolation', 'process'],
+    ['strong-snapshot-isolation', 'realtime'],
+  ])('comes with a valid verdict of %s on lists', async (model, keeps) => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const store = { kind: 'snapshot-isolated', dialect: 'list-append', transactions: 200, keys: 5, seed } as const;
+      const recorded = new SimulatedStore(store).run();
+      const { valid, certificate } = await listAppend({ consistencyModels: [model] }).check(recorded, {});
+      expect(valid).toBe(true);
+      expect(certificate).toMatchObject({ kind: 'snapshot-order', keeps, models: [model] });
+      expect(verifySnapshotOrder(recorded, certificate as unknown as SnapshotOrderCertificate)).toBeUndefined();
+    }
   });
 });
