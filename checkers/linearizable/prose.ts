@@ -66,9 +66,9 @@ function sourceSentence(code: Code, last: number, sources: readonly number[]): s
   const state = describeState(problem, steps.states.get(guard[last]));
   const source = sources.find((j) => target[j] === guard[last]);
   if (source === undefined)
-    return target.includes(guard[last]) ? '' : `Nothing ever made ${objectOf(problem)} ${state}.`;
-  const did = problem.ret[source] === NEVER ? 'may have made it so' : 'made it so';
-  return `Nothing could make ${objectOf(problem)} ${state} again: the last that ${did} was ${subject(problem, source)}${span(problem, source)}.`;
+    return target.includes(guard[last]) ? '' : `Nothing ever set ${objectOf(problem)} to ${state}.`;
+  const did = problem.ret[source] === NEVER ? 'was the last that may have set' : 'was the last to set';
+  return `Nothing could bring ${state} back: ${subject(problem, source)} ${did} ${objectOf(problem)} to it${span(problem, source)}.`;
 }
 
 function objectOf({ key }: Problem): string {

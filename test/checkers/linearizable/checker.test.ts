@@ -48,7 +48,7 @@ describe('a linearizability check', () => {
     const stale = await check(sequence(['write', 1], ['write', 2], ['read', null, 1]), { model: 'register' });
     expect(stale.anomalies[0]?.prose).toBe(
       'Process 0 read 1 (index 4–5), although it had written 2 (index 2–3). By then the object could only be 2. ' +
-        'Nothing could make the object 1 again: the last that made it so was process 0 (index 0–1).',
+        'Nothing could bring 1 back: process 0 was the last to set the object to it (index 0–1).',
     );
   });
 
