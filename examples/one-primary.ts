@@ -88,7 +88,8 @@ type Options = z.infer<typeof options>;
 
 const register: ClientFactory<Options> = async ({ cluster, node }) => ({
   async invoke({ f, key, value }: Invocation, { timeoutMs }): Promise<Completion> {
-    if (f === 'cas') return { type: 'fail', error: 'unsupported' };
+    // What the nodes do not know was not done, and must not look as if it had been.
+    if (f !== 'read' && f !== 'write') return { type: 'fail', error: 'unsupported' };
     const ask: Ask = { f, key: JSON.stringify(key ?? null), value };
     const outcome = await asSimulated(cluster).request(node, ask, timeoutMs * 0.9 * MILLISECOND_NS);
     return completionOf(f, outcome);

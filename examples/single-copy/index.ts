@@ -92,6 +92,8 @@ class SingleCopy implements NodeProgram<Message, Request, Reply> {
 async function client({ cluster, node }: ClientContext<unknown>): Promise<Client> {
   return {
     invoke: async ({ f, key = null, value }, { timeoutMs }) => {
+      // What the nodes do not know was not done, and must not look as if it had been.
+      if (!['read', 'write', 'cas'].includes(f)) return { type: 'fail', error: 'unsupported' };
       const request: Request = { f, key: JSON.stringify(key), value };
       const outcome = await asSimulated(cluster).request(node, request, timeoutMs * MILLISECOND_NS);
       if (outcome?.kind === 'reply') {

@@ -10,11 +10,11 @@ import {
 } from '../core/index.js';
 import { clients, limit, timeLimit } from '../generators/index.js';
 import { type Conformance, ConformanceCheck } from './conformance.js';
+import { falsified } from './falsified.js';
 import { invocations, simulateGenerator } from './generator-simulation.js';
 
 const CONTEXT: WorkloadContext = { seed: 1, concurrency: 6, nodes: ['n1', 'n2', 'n3'] };
 const OPERATIONS = 600;
-/** So many faulty completions are made of one history to see that the checkers survive them. */
 const OUTCOMES = ['ok', 'fail', 'info'] as const;
 
 /**
@@ -36,6 +36,11 @@ export async function workloadConformance(
     const [one, other] = [0, 1].map(() => carriedOut(workload.generator(options, CONTEXT), store()));
     return valueEquals(one as never, other as never) ? undefined : 'two runs with one seed differ';
   });
+  await check.rule('its generator is pure: the very same one can be carried out twice', () => {
+    const generator = workload.generator(options, CONTEXT);
+    const [one, other] = [0, 1].map(() => carriedOut(generator, store()));
+    return valueEquals(one as never, other as never) ? undefined : 'it remembers the first time';
+  });
   await check.rule('its generator has work for a while', () => {
     const ops = invocations(carriedOut(workload.generator(options, CONTEXT), store()));
     return ops.length === OPERATIONS ? undefined : `it was done after ${ops.length} operations`;
@@ -50,17 +55,27 @@ export async function workloadConformance(
     });
     return (history.at(-1)?.timeNs ?? 0) < 600 * SECOND_NS ? undefined : 'it goes on for ever';
   });
-  await check.rule('its checkers call what a correct store did valid', async () => {
+  const wholeRun = () => {
     const answer = store();
     const ops = carriedOut(workload.generator(options, CONTEXT), answer);
     const final = workload.finalGenerator?.(options, CONTEXT, History.from(ops));
     const reads = final ? simulateGenerator(clients(final), { concurrency: 6, complete: answer }) : [];
-    const history = History.from([...ops, ...after(ops, reads)]);
+    return [...ops, ...after(ops, reads)];
+  };
+  await check.rule('its checkers call what a correct store did valid', async () => {
+    const history = History.from(wholeRun());
     for (const checker of workload.checkers(options)) {
       const verdict = await checker.check(history, {});
       if (verdict.valid !== true) return `${checker.name}: ${verdict.summary}`;
     }
     return undefined;
+  });
+  await check.rule('its checkers catch a store that answers what is not so', async () => {
+    const history = History.from(falsified(wholeRun()));
+    for (const checker of workload.checkers(options)) {
+      if ((await checker.check(history, {})).valid === false) return undefined;
+    }
+    return 'none of them called it invalid';
   });
   for (const type of OUTCOMES) {
     await check.rule(`its checkers answer also where every operation ends in ${type}`, async () => {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Completion, Op, System, Value, Workload } from '../../src/core/index.js';
+import type { Completion, Generator, Op, System, Value, Workload } from '../../src/core/index.js';
 import { SimulatedRuntime } from '../../src/sim/index.js';
-import { assertConforms, clientConformance, systemConformance, workloadConformance } from '../../src/testing/index.js';
+import {
+  assertConforms,
+  clientConformance,
+  type KnownProtocol,
+  systemConformance,
+  workloadConformance,
+} from '../../src/testing/index.js';
 import { systems } from '../../systems/index.js';
 import { set, workloads } from '../../workloads/index.js';
 import { InMemoryStore } from '../run/in-memory-store.js';
@@ -51,7 +57,8 @@ describe('the conformance kit', () => {
   it.each(['abd', 'primary-backup'])('passes the simulated system %s and its clients', async (name) => {
     const system = (await systems.get(name)?.()) as System;
     assertConforms(name, await systemConformance(system));
-    for (const protocol of ['register', 'set'] as const) {
+    const known: readonly KnownProtocol[] = ['register', 'set', 'list-append', 'rw-register'];
+    for (const protocol of known.filter((one) => Object.hasOwn(system.clients, one))) {
       assertConforms(`${name}, ${protocol}`, await clientConformance(system, new SimulatedRuntime(), protocol));
     }
   });
@@ -74,6 +81,39 @@ describe('the conformance kit', () => {
     expect(store.calls.at(-1)).toBe('down');
   });
 
+  it('names the rules that a client of transactions breaks', async () => {
+    const store = new InMemoryStore();
+    const lists = new Map<Value, Value[]>();
+    // Forgets what it wrote itself until the transaction is over, and what it is asked to do first.
+    store.answer = async ({ value }) => {
+      const ops = value as [string, Value, Value][];
+      const answer = ops.map(([f, key, v]): Value => (f === 'r' ? [f, key, lists.get(key) ?? null] : [f, key, v]));
+      for (const [f, key, v] of ops.toReversed()) if (f === 'append') lists.set(key, [...(lists.get(key) ?? []), v]);
+      return { type: 'ok', value: answer };
+    };
+    const client = store.system.clients['register'];
+    const system = { ...store.system, clients: { 'list-append': client as never } };
+    expect(failing(await clientConformance(system, store.runtime, 'list-append'))).toEqual([
+      'a transaction sees what it wrote itself, and before that what was there',
+      'writes of one transaction to one key take effect in their order',
+    ]);
+  });
+
+  it('finds a generator that remembers', async () => {
+    let count = 0;
+    const generator = (): Generator => {
+      const self: Generator = {
+        next: ({ thread }) => [thread === undefined ? 'pending' : { f: 'add', value: count++ }, self],
+        update: () => self,
+      };
+      return self;
+    };
+    expect(failing(await workloadConformance({ ...(set as Workload), generator }, perfect))).toEqual([
+      'its generator asks for the same operations when it is asked again',
+      'its generator is pure: the very same one can be carried out twice',
+    ]);
+  });
+
   it('finds a workload whose checker cannot bear what happens, and a system without defaults', async () => {
     const fragile: Workload = {
       ...(set as Workload),
@@ -88,6 +128,7 @@ describe('the conformance kit', () => {
       ],
     };
     expect(failing(await workloadConformance(fragile, perfect))).toEqual([
+      'its checkers catch a store that answers what is not so',
       'its checkers answer also where every operation ends in fail',
       'its checkers answer also where every operation ends in info',
     ]);
