@@ -1,5 +1,5 @@
 import { type Checker, type History, showValue, type Value, type Verdict } from '../src/core/index.js';
-import { Findings, okRows } from './findings.js';
+import { counted, Findings, okRows } from './findings.js';
 
 export interface BankOptions {
   /** What all accounts hold together. Default: the total that most reads show, the first of several. */
@@ -156,7 +156,7 @@ function conclude(
       wrongFromNs: wrong.length > 0 ? timeNs[wrong[0].row] : undefined,
       wrongToNs: wrong.length > 0 ? timeNs[wrong[wrong.length - 1].row] : undefined,
     },
-    valid: `All ${reads.length} reads show a total of ${expected}.`,
+    valid: `Checked ${counted(reads.length, 'read')}: every total is ${expected}.`,
     unknownBecause: all.unknownBecause,
   });
 }

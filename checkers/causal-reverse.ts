@@ -10,7 +10,7 @@ import {
   type ValueId,
   type Verdict,
 } from '../src/core/index.js';
-import { Findings, okRows, valueMissing } from './findings.js';
+import { counted, Findings, okRows, valueMissing } from './findings.js';
 
 /** The inserts of one key that may have happened, each id once. */
 interface Inserts {
@@ -54,7 +54,7 @@ function judge(history: History): Verdict {
   }
   return findings.verdict({
     stats: { reads: reads.length, inserts: all.reduce((sum, { invoked }) => sum + invoked.size, 0), acknowledged },
-    valid: `None of ${reads.length} reads shows an insert without one that was acknowledged before it began.`,
+    valid: `Checked ${counted(reads.length, 'read')}: none shows an insert without one that was acknowledged before it began.`,
     unknownBecause:
       reads.length === 0 ? 'no read succeeded' : acknowledged === 0 ? 'no insert was acknowledged' : undefined,
   });

@@ -10,7 +10,7 @@ import {
   type ValueId,
   type Verdict,
 } from '../src/core/index.js';
-import { Findings } from './findings.js';
+import { counted, Findings } from './findings.js';
 
 /**
  * A counter with `add: n` (n may be negative) and `read: null -> total`, by bounds. When a read is invoked, adds that
@@ -131,7 +131,7 @@ function judge(history: History): Verdict {
   const final = [...counters.values()].map((bounds) => bounds.range());
   return findings.verdict({
     stats: { ...counts, ...(final.length > 1 ? { counters: final.length } : { final: final[0] ?? NOTHING }) },
-    valid: `All ${counts.reads} reads lie within the bounds of what had been added.`,
+    valid: `Checked ${counted(counts.reads, 'read')}: all within the bounds of what had been added.`,
     unknownBecause: unknownBecause ?? (counts.reads === 0 ? 'no read of the counter succeeded' : undefined),
   });
 }

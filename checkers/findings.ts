@@ -42,11 +42,11 @@ export class Findings {
 
   /**
    * Notes an anomaly; `rows` are those of the completions or invocations that show it, the first one is at fault.
-   * `prose` is only asked for where the anomaly is shown. `count`: how many of its type it stands for.
+   * Functions are only asked where the anomaly is shown. `count`: how many of its type it stands for.
    */
   add(
     type: string,
-    rows: readonly number[],
+    rows: readonly number[] | (() => readonly number[]),
     prose: string | (() => string),
     more: { key?: Value | undefined; details?: Anomaly['details']; count?: number } = {},
   ): void {
@@ -55,13 +55,14 @@ export class Findings {
     this.#shownOf[type] = shown;
     if (shown > this.#shown) return;
     const { pair, index } = this.#history.columns;
-    const both = rows.flatMap((row) => (pair[row] >= 0 ? [row, pair[row]] : [row]));
+    const shownRows = typeof rows === 'function' ? rows() : rows;
+    const both = shownRows.flatMap((row) => (pair[row] >= 0 ? [row, pair[row]] : [row]));
     const distinct = [...new Set(both)].toSorted((a, b) => a - b);
     this.anomalies.push({
       type,
-      prose: typeof prose === 'string' ? prose : prose(),
+      prose: sentence(typeof prose === 'string' ? prose : prose()),
       ops: distinct.map((row) => this.#history.op(row)),
-      culprits: rows.slice(0, 1).map((row) => index[row]),
+      culprits: shownRows.slice(0, 1).map((row) => index[row]),
       ...(more.key === undefined ? {} : { key: more.key }),
       ...(more.details === undefined ? {} : { details: more.details }),
     });
@@ -98,9 +99,8 @@ export class Findings {
     const wrong = Object.entries(this.counts).filter(([type]) => !allowed.includes(type));
     const anomalies = this.anomalies.filter(({ type }) => !allowed.includes(type));
     if (wrong.length > 0) return { valid: false, summary: conclusion.invalid ?? inWords(wrong), anomalies, stats };
-    const reasons = [this.#unreadableReason(), conclusion.unknownBecause].filter((reason) => reason !== undefined);
-    if (reasons.length > 0) {
-      const unknownBecause = reasons.join('; ');
+    const unknownBecause = this.#unreadableReason() ?? conclusion.unknownBecause;
+    if (unknownBecause !== undefined) {
       return { valid: 'unknown', summary: `Unknown: ${unknownBecause}.`, anomalies, stats, unknownBecause };
     }
     return { valid: true, summary: conclusion.valid, anomalies, stats };
@@ -115,8 +115,18 @@ export class Findings {
 
 function inWords(wrong: readonly (readonly [type: string, count: number])[]): string {
   const total = wrong.reduce((sum, [, count]) => sum + count, 0);
-  const kinds = wrong.map(([type, count]) => `${count} ${type}`).join(', ');
-  return `Found ${total} ${total === 1 ? 'anomaly' : 'anomalies'}: ${kinds}.`;
+  if (total === 1) return `Found 1 anomaly: ${wrong[0]?.[0]}.`;
+  return `Found ${total} anomalies: ${wrong.map(([type, count]) => `${count} ${type}`).join(', ')}.`;
+}
+
+/** Prose may begin with whoever did it; what a database answered stays as it is. */
+function sentence(prose: string): string {
+  return /^(process|a read) /.test(prose) ? `${prose[0]?.toUpperCase()}${prose.slice(1)}` : prose;
+}
+
+/** `1 read`, `2 reads`, for prose. */
+export function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 /** Rows of the `ok` completions of one function by clients, in the order of the history. */

@@ -11,7 +11,7 @@ import {
   type ValueId,
   type Verdict,
 } from '../src/core/index.js';
-import { Findings } from './findings.js';
+import { counted, Findings } from './findings.js';
 
 export interface LongForkOptions {
   /** How many keys every read has; reads of another size make the answer unknown. Default: as the first read. */
@@ -83,7 +83,7 @@ function judge(history: History, options: LongForkOptions): Verdict {
   }
   return findings.verdict({
     stats: { reads, groups: groups.size },
-    valid: `In ${reads} reads of ${groups.size} groups of keys no two disagree about the order of writes.`,
+    valid: `Checked ${counted(reads, 'read')} of ${counted(groups.size, 'group')} of keys: no two disagree about the order of writes.`,
     unknownBecause:
       unknownBecause ??
       (reads === 0

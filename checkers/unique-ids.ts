@@ -9,7 +9,7 @@ import {
   type ValueId,
   type Verdict,
 } from '../src/core/index.js';
-import { Findings } from './findings.js';
+import { counted, Findings } from './findings.js';
 
 /**
  * Generated ids, `generate: null -> id`: no two successful operations may get the same (`duplicate-id`), on one key
@@ -57,7 +57,7 @@ function judge(history: History): Verdict {
   }
   return findings.verdict({
     stats: { ...stats, ...range },
-    valid: `All ${stats.acknowledged} ids that were given out are distinct.`,
+    valid: `Checked ${counted(stats.acknowledged, 'id')} that were given out: all distinct.`,
     unknownBecause: stats.acknowledged === 0 ? 'no id was ever given out' : undefined,
   });
 }

@@ -1,5 +1,5 @@
 import type { Checker, History, Verdict } from '../../src/core/index.js';
-import { Findings } from '../findings.js';
+import { counted, Findings } from '../findings.js';
 import { judgeOrigins } from './foreign.js';
 import { Logs, readLogs } from './log.js';
 import { judgeLosses } from './losses.js';
@@ -37,18 +37,19 @@ function judge(history: History): Verdict {
     polled += op.polled.length;
     if (op.polls === 'untold') findings.unreadable(op.row, 'polled messages');
   }
-  const beyond = unread === 0 ? '' : ` ${unread} acknowledged messages were never polled, as nobody read that far.`;
+  const beyond =
+    unread === 0 ? '' : ` Not judged: ${counted(unread, 'acknowledged message')} beyond what anybody polled.`;
   return findings.verdict(
     {
       stats: { keys: logs.size, sent, polled, unread, unproven },
-      valid: `${sent} messages sent, ${polled} polled from ${logs.size} keys: nothing lost, none twice, all in order.${beyond}`,
+      valid: `Checked ${counted(sent, 'message')} sent, ${polled} polled, of ${counted(logs.size, 'log')}: nothing lost, none twice, all in order.${beyond}`,
       unknownBecause:
         sent === 0
           ? 'no message was ever sent'
           : polled === 0
             ? 'no message was ever polled'
             : unproven > 0
-              ? `polls of unknown outcome may have taken messages that nobody else polled, ${unproven} in all (${first})`
+              ? `polls of unknown outcome may have taken ${counted(unproven, 'acknowledged message')} that nobody is known to have polled, the first of them this: ${first}`
               : undefined,
     },
     ALLOWED,

@@ -42,20 +42,20 @@ export function judgeLosses(
         continue;
       }
       const name = showValue(history.values.get(message.value), 40);
-      const sent = () =>
-        `The send of ${name} to key ${log.key} at offset ${place} ${op.outcome === 'ok' ? 'was acknowledged to' : 'happened, as another message of its transaction was polled, by'} ${findings.who(op.row)}`;
+      const sent = (the: string) =>
+        `${the} send of ${name} to key ${log.key} at offset ${place} ${op.outcome === 'ok' ? 'was acknowledged to' : 'happened, as another message of its transaction was polled, by'} ${findings.who(op.row)}`;
       const later = () =>
         further ? `${findings.who(further.row)} polled offset ${further.offset}` : 'a poll went on behind it';
       if (passedOver || (further && !takers.before(log.key, further.row))) {
         findings.add(
           'lost-write',
           [op.row, ...(further ? [further.row] : [])],
-          () => `${sent()}; ${later()}, but nobody ever polled ${name}.`,
+          () => `${sent('The')}; ${later()}, but nobody ever polled ${name}: it is lost.`,
           { key: log.key },
         );
       } else {
         unpolled.unproven++;
-        unpolled.first ??= `${sent()}, nobody is known to have polled it, and ${later()}`;
+        unpolled.first ??= `${sent('the')}, and ${later()}`;
       }
     }
   }

@@ -112,11 +112,12 @@ class Follower {
     const skipped = countBelow(offsets, here.offset) - first;
     if (skipped <= 0 || (what === 'send' && !internal)) return;
     if (what === 'poll') this.passed.push({ log, from: before.offset, to: here.offset });
+    const skippedRow = log.atOffset.get(offsets[first])?.row ?? here.row;
     this.#findings.add(
       `${prefix}${what}-skip`,
-      rows,
+      [...rows, skippedRow],
       () =>
-        `${who()} went from offset ${before.offset} of key ${key} (${where()}) to offset ${here.offset}, past ${this.#inBetween(log, first, skipped)}.`,
+        `${who()} went from offset ${before.offset} of key ${key} (${where()}) to offset ${here.offset}, past ${this.#inBetween(log, first, skipped)}${what === 'poll' ? ', which it had to be given first' : ''}.`,
       { key },
     );
   }
@@ -124,7 +125,7 @@ class Follower {
   #inBetween(log: Log, first: number, skipped: number): string {
     const shown = Array.from(log.offsets.subarray(first, first + Math.min(skipped, 5)), (offset) => {
       const there = log.atOffset.get(offset);
-      return `${there === undefined ? '' : showValue(this.#history.values.get(there.value), 40)} at ${offset}`;
+      return `${there === undefined ? '' : showValue(this.#history.values.get(there.value), 40)} at offset ${offset}`;
     });
     return `${shown.join(', ')}${skipped > shown.length ? ` and ${skipped - shown.length} more` : ''}`;
   }

@@ -9,6 +9,7 @@ import {
   OK,
   OP_TYPES,
 } from '../../src/core/index.js';
+import { countOutcomes, nothing } from './stats.js';
 
 /** How one side of a fault fared while the fault was on. */
 export interface SideAvailability {
@@ -43,6 +44,9 @@ export function availability(): Checker {
     name: 'availability',
     check: async (history) => {
       const windows = faultWindows(history);
+      const { total: done } = countOutcomes(history);
+      if (done.ok + done.fail + done.info + done.open === 0) return nothing('no client did anything');
+      if (windows.some(({ startNs }) => Number.isNaN(startNs))) return nothing('the faults have no times');
       const nodes = clientNodes(history);
       const endNs = lastTimeNs(history);
       const found = windows.map((window) => windowAvailability(history, window, nodes, endNs));
@@ -62,13 +66,45 @@ export function okDuringFaults(
   windows: readonly { readonly startNs: number; readonly endNs?: number }[],
 ): number {
   const { type, process, timeNs, pair } = history.columns;
+  const { starts, ends } = joined(windows);
   let count = 0;
   for (let row = 0; row < history.length; row++) {
     if (type[row] !== OK || process[row] === NEMESIS || pair[row] < 0) continue;
     const at = timeNs[pair[row]];
-    if (windows.some(({ startNs, endNs = Number.POSITIVE_INFINITY }) => at >= startNs && at <= endNs)) count++;
+    const window = upTo(starts, at) - 1;
+    if (window >= 0 && at <= ends[window]) count++;
   }
   return count;
+}
+
+/** Windows in the order of time, those that overlap as one. */
+function joined(windows: readonly { readonly startNs: number; readonly endNs?: number }[]): {
+  starts: number[];
+  ends: number[];
+} {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  for (const { startNs, endNs = Number.POSITIVE_INFINITY } of windows.toSorted((a, b) => a.startNs - b.startNs)) {
+    const last = ends.length - 1;
+    if (last >= 0 && startNs <= ends[last]) ends[last] = Math.max(ends[last], endNs);
+    else {
+      starts.push(startNs);
+      ends.push(endNs);
+    }
+  }
+  return { starts, ends };
+}
+
+/** How many of ascending times are no later than a time. */
+function upTo(times: readonly number[], at: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (times[middle] <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The nodes that clients were bound to, in the order of their names. */

@@ -1,11 +1,11 @@
 import type { Checker } from '../../src/core/index.js';
-import { forEachCompleted } from './stats.js';
+import { forEachCompleted, nothing } from './stats.js';
 
 /** At most so many buckets, whatever the length of the run. */
 const BUCKETS = 240;
 
 /**
- * Completions over time, in buckets of equal width per function and outcome. Always valid.
+ * Completions over time, in buckets of equal width per function and outcome. Valid where there are any.
  * `stats`: `bucketNs`, `perSecond` (ok operations over the whole run), `series` (`"read ok"` → counts per bucket).
  */
 export function rate(): Checker {
@@ -26,6 +26,7 @@ export function rate(): Checker {
         series[name] ??= Array.from({ length: buckets }, () => 0);
         series[name][Math.floor(timeNs[completion] / bucketNs)]++;
       });
+      if (Object.keys(series).length === 0) return nothing('no operation was completed at a known time');
       const perSecond = lastNs > 0 ? (successes / lastNs) * 1e9 : 0;
       const summary = `${perSecond.toFixed(1)} ok operations per second.`;
       return { valid: true, summary, anomalies: [], stats: { bucketNs, perSecond, series } };

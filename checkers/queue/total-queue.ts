@@ -1,5 +1,5 @@
 import { type Checker, type History, showValue, type ValueId, type Verdict } from '../../src/core/index.js';
-import { Findings, valueMissing } from '../findings.js';
+import { counted, Findings, valueMissing } from '../findings.js';
 import { missingElements, provenLoss } from './losses.js';
 import { readTraffic, type Tally, type Traffic } from './traffic.js';
 
@@ -46,11 +46,11 @@ function judge(history: History, duplicatesAllowed: boolean): Verdict {
     undrained += left;
   }
   const { missing } = stats;
-  const taken = `; ${missing} did not, but dequeues of unknown outcome may have taken them`;
+  const taken = `all came out but ${missing}, which dequeues of unknown outcome may have taken`;
   return findings.verdict(
     {
       stats,
-      valid: `All ${stats.acknowledged} acknowledged elements came out${missing > 0 ? taken : ''}.`,
+      valid: `Checked ${counted(stats.acknowledged, 'acknowledged element')}: ${missing > 0 ? taken : 'all came out'}.`,
       unknownBecause:
         stats.attempted === 0
           ? 'nothing was ever sent'
@@ -104,7 +104,7 @@ function judgeLosses(history: History, findings: Findings, queue: Traffic): { mi
     for (const { id, row } of loss.missing) {
       findings.add(
         'lost',
-        [row, loss.empty.completion],
+        [loss.empty.completion, row],
         () =>
           `The enqueue of ${name(id)} was acknowledged to ${findings.who(row)}; ${found()}, and ${name(id)} never came out.`,
         more,
@@ -116,7 +116,7 @@ function judgeLosses(history: History, findings: Findings, queue: Traffic): { mi
   const shown = loss.missing.slice(0, 10);
   findings.add(
     'lost',
-    [...shown.map(({ row }) => row), loss.empty.completion],
+    [loss.empty.completion, ...shown.map(({ row }) => row)],
     () => {
       const others = loss.missing.length > shown.length ? ` and ${loss.missing.length - shown.length} more` : '';
       const names = `${shown.map(({ id }) => name(id)).join(', ')}${others}`;

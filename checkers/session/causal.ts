@@ -1,5 +1,5 @@
 import { type Checker, type History, showValue, type Verdict } from '../../src/core/index.js';
-import { Findings } from '../findings.js';
+import { counted, Findings } from '../findings.js';
 import { Clocks } from './clocks.js';
 import { INITIAL, NOBODY, type RegisterSessions, registerSessions } from './register-sessions.js';
 
@@ -33,7 +33,7 @@ function judge(history: History): Verdict {
   const full = causality.run() ? undefined : `${sessions} sessions are more than this check has room for`;
   return findings.verdict({
     stats: { sessions, operations: ops.length, reads },
-    valid: `All ${reads} reads of ${sessions} sessions respect causality.`,
+    valid: `Checked ${counted(reads, 'read')} of ${counted(sessions, 'session')}: all respect causality.`,
     unknownBecause: full ?? (reads === 0 ? 'no read succeeded' : undefined),
   });
 }
@@ -146,9 +146,9 @@ class Causality {
       if (from === INITIAL) {
         this.#findings.add(
           'causal-initial-read',
-          [row[i], row[overwrite]],
+          () => [row[i], ...this.#path(overwrite, i).map((step) => row[step])],
           () =>
-            `${this.#saw(i)}, the initial value, although ${this.#did(overwrite)} comes causally before; it had to be that value or a later one.`,
+            `${this.#saw(i)}, the initial value, although ${this.#did(overwrite)} comes causally before${this.#steps(overwrite, i)}; it had to be that value or a later one.`,
         );
         return;
       }
@@ -156,12 +156,48 @@ class Causality {
       if (this.#known(overwrite, session[from]) <= position) continue;
       this.#findings.add(
         'causal-stale-read',
-        [row[i], row[overwrite], row[from]],
+        () => [
+          row[i],
+          row[from],
+          ...[...this.#path(overwrite, i), ...this.#path(from, overwrite)].map((step) => row[step]),
+        ],
         () =>
-          `${this.#saw(i)}, although ${this.#did(overwrite)} had overwritten it, knowing of it, and comes causally before the read; it had to be that value or a later one.`,
+          `${this.#saw(i)}, although ${this.#did(overwrite)} had overwritten it, knowing of it${this.#steps(from, overwrite)}, and comes causally before the read${this.#steps(overwrite, i)}; it had to be that value or a later one.`,
       );
       return;
     }
+  }
+
+  /**
+   * How an operation knows of a write of another session: the reads between, each with the write that it saw, from the
+   * write on; the write itself first. In each session the first read that knows is taken.
+   */
+  #path(write: number, i: number): number[] {
+    const { session, start, source } = this.#ops;
+    const path: number[] = [];
+    const position = write - start[session[write]];
+    let at = i;
+    while (session[at] !== session[write]) {
+      let low = start[session[at]];
+      let high = at;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (this.#known(middle, session[write]) > position) high = middle;
+        else low = middle + 1;
+      }
+      path.push(low, source[low]);
+      at = source[low];
+    }
+    if (path.at(-1) !== write) path.push(write);
+    return path.toReversed();
+  }
+
+  /** The path between two operations in words, where it is more than one step. */
+  #steps(write: number, i: number): string {
+    const between = this.#path(write, i).filter(
+      (step) => step !== write && step !== i && this.#ops.isWrite[step] === 0,
+    );
+    return between.length === 0 ? '' : ` (${between.map((step) => this.#saw(step)).join(', then ')})`;
   }
 
   /** Follows stuck reads from session to session until one comes again. */

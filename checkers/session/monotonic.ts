@@ -1,5 +1,5 @@
 import { type Checker, type History, showValue, type ValueId, type Verdict } from '../../src/core/index.js';
-import { Findings } from '../findings.js';
+import { counted, Findings } from '../findings.js';
 import { type Origin, type SessionOp, type Sessions, sessionsOf } from './sessions.js';
 
 /**
@@ -35,7 +35,7 @@ function judge(history: History): Verdict {
   });
   return findings.verdict({
     stats: { sessions: all.sessions.length, reads },
-    valid: `In ${all.sessions.length} sessions every one of ${reads} reads keeps the session guarantees.`,
+    valid: `Checked ${counted(reads, 'read')} of ${counted(all.sessions.length, 'session')}: all keep the four session guarantees.`,
     unknownBecause:
       all.unknownBecause ?? (reads === 0 ? 'no read succeeded' : judging.undecided && undecided(judging.undecided)),
   });
@@ -134,11 +134,17 @@ function inWords({ history, findings }: Judging, op: SessionOp, { op: missed, sa
   return `${findings.who(op.row)} read ${name(op.key)} = ${version(op.version)}, although ${did}${then}`;
 }
 
+/** Row of the write that a read saw. */
+function writeOf({ all }: Judging, { key, version }: SessionOp): number[] {
+  const origin = all.origins.get(key)?.get(version);
+  return origin ? [all.sessions[origin.session][origin.position].row] : [];
+}
+
 function report(judging: Judging, guarantee: string, op: SessionOp, due: Due): void {
   const { findings, history } = judging;
   findings.add(
     guarantee,
-    [op.row, due.op.row, ...(due.saw ? [due.saw.row] : [])],
+    () => [op.row, due.op.row, ...(due.saw ? [due.saw.row, ...writeOf(judging, due.saw)] : [])],
     () => `${inWords(judging, op, due)}: it had to read ${due.op.version} or a later version.`,
     op.key < 0 ? {} : { key: history.values.get(op.key) },
   );

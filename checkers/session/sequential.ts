@@ -1,5 +1,5 @@
 import { type Checker, type History, showValue, type Value, type Verdict } from '../../src/core/index.js';
-import { Findings, okRows } from '../findings.js';
+import { counted, Findings, okRows } from '../findings.js';
 
 /**
  * Consistent prefix, from chains of writes: one client writes subkeys one after the other, others read them in the
@@ -41,7 +41,7 @@ function judge(history: History): Verdict {
   const wrote = okRows(history, 'write').length;
   return findings.verdict({
     stats,
-    valid: `All ${stats.reads} reads show a prefix of what was written.`,
+    valid: `Checked ${counted(stats.reads, 'read')}: all show a prefix of what was written.`,
     unknownBecause:
       stats.reads === 0
         ? 'no read of a chain succeeded'

@@ -90,6 +90,7 @@ function describe({ invocation, completion }: Interval): string {
   if (completion === undefined || completion.type === 'info') return `${what} → outcome unknown`;
   if (completion.type === 'fail') return `${what} → failed`;
   const answered = completion.value;
-  const told = answered === undefined || valueEquals(answered, invocation.value ?? null);
+  // An answer of null where nothing was asked for is what a read saw.
+  const told = answered === undefined || (answered !== null && valueEquals(answered, invocation.value ?? null));
   return told ? `${what} → ok` : `${what} → ${showValue(answered, 60)}`;
 }
