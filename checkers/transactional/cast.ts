@@ -1,4 +1,4 @@
-import { OP_TYPES, type Op, showValue, type Value } from '../../src/core/index.js';
+import { type Anomaly, OP_TYPES, type Op, showValue, type Value } from '../../src/core/index.js';
 import { READ, type Transactions } from './transactions.js';
 
 /** A transaction as evidence shows it. JSON. */
@@ -53,6 +53,17 @@ export class Cast {
       ops: history.value(this.#txns.valueRow(t)) ?? [],
     };
   }
+}
+
+/** Evidence of an anomaly that one read shows, in a sentence about the transactions of a cast. */
+export function readEvidence(txns: Transactions, type: string, cast: Cast, mop: number, prose: string): Anomaly {
+  return {
+    type,
+    prose,
+    key: txns.key(txns.mopKey[mop]),
+    ops: cast.ops(),
+    details: { transactions: cast.transactions() },
+  };
 }
 
 /** What a read saw, in words: the value, or the list shortened in its middle. */

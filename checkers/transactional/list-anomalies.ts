@@ -1,5 +1,5 @@
 import { type Anomaly, FAIL, OK, showValue } from '../../src/core/index.js';
-import { Cast, showKey, showList, showRead } from './cast.js';
+import { Cast, readEvidence, showKey, showList, showRead } from './cast.js';
 import type { Findings } from './findings.js';
 import { intermediateWrite } from './intermediate-write.js';
 import type { ListVersions } from './list-versions.js';
@@ -130,61 +130,37 @@ function sees(txns: Transactions, versions: ListVersions, read: number, version:
   return plain ? at >= 0 && at < length : txns.elements(read).includes(version);
 }
 
-function about(txns: Transactions, type: string, cast: Cast, read: number, prose: string, more = {}): Anomaly {
-  return {
-    type,
-    prose,
-    key: txns.key(txns.mopKey[read]),
-    ops: cast.ops(),
-    details: { ...more, transactions: cast.transactions() },
-  };
-}
-
 function elementAt(txns: Transactions, read: number, at: number): string {
   return showValue(txns.versionValue(txns.elements(read)[at]), 40);
 }
 
 function abortedRead(txns: Transactions, read: number, at: number): Anomaly {
   const writer = txns.mopTransaction[txns.versionWrite[txns.elements(read)[at]]];
-  const cast = new Cast(txns, [txns.mopTransaction[read], writer]);
-  const key = showKey(txns, txns.mopKey[read]);
-  const element = elementAt(txns, read, at);
-  return about(
-    txns,
-    'G1a',
-    cast,
-    read,
-    `T1 read ${key} as ${showRead(txns, read)}, with the ${element} of T2, which failed.`,
-  );
+  const prose = `${saw(txns, read)}, with the ${elementAt(txns, read, at)} of T2, which failed.`;
+  return readEvidence(txns, 'G1a', new Cast(txns, [txns.mopTransaction[read], writer]), read, prose);
 }
 
 function garbageRead(txns: Transactions, read: number, at: number): Anomaly {
-  const cast = new Cast(txns, [txns.mopTransaction[read]]);
-  const key = showKey(txns, txns.mopKey[read]);
-  const element = elementAt(txns, read, at);
-  return about(
-    txns,
-    'garbage-read',
-    cast,
-    read,
-    `T1 read ${key} as ${showRead(txns, read)}, but nobody ever appended ${element} to it.`,
-  );
+  const prose = `${saw(txns, read)}, but nobody ever appended ${elementAt(txns, read, at)} to it.`;
+  return readEvidence(txns, 'garbage-read', new Cast(txns, [txns.mopTransaction[read]]), read, prose);
 }
 
 function duplicateRead(txns: Transactions, read: number, at: number): Anomaly {
-  const cast = new Cast(txns, [txns.mopTransaction[read]]);
-  const key = showKey(txns, txns.mopKey[read]);
-  const element = elementAt(txns, read, at);
-  const prose = `T1 read ${key} as ${showRead(txns, read)}, with ${element} in it more than once.`;
-  return about(txns, 'duplicate-elements', cast, read, prose);
+  const prose = `${saw(txns, read)}, with ${elementAt(txns, read, at)} in it more than once.`;
+  return readEvidence(txns, 'duplicate-elements', new Cast(txns, [txns.mopTransaction[read]]), read, prose);
+}
+
+/** The transaction that the evidence is about, T1, and what it read. */
+function saw(txns: Transactions, read: number): string {
+  return `T1 read ${showKey(txns, txns.mopKey[read])} as ${showRead(txns, read)}`;
 }
 
 function intermediateRead(txns: Transactions, read: number, write: number): Anomaly {
   const cast = new Cast(txns, [txns.mopTransaction[read], txns.mopTransaction[write]]);
   const key = showKey(txns, txns.mopKey[read]);
   const element = showValue(txns.versionValue(txns.mopVersion[write]), 40);
-  const prose = `T1 read ${key} as ${showRead(txns, read)}, a state in the middle of T2, which wrote ${key} again after ${element}.`;
-  return about(txns, 'G1b', cast, read, prose);
+  const prose = `T1 read ${key} as ${showRead(txns, read)}, a state in the middle of T2, which appended to ${key} again after ${element}.`;
+  return readEvidence(txns, 'G1b', cast, read, prose);
 }
 
 function incompatible(txns: Transactions, read: number, longest: number): Anomaly {
@@ -194,7 +170,7 @@ function incompatible(txns: Transactions, read: number, longest: number): Anomal
   const prose =
     `T1 read ${key} as ${showRead(txns, read)}, ${other} as ${showRead(txns, longest)}: ${parting(txns, read, longest, other)}, ` +
     'so neither list can have grown into the other.';
-  return about(txns, 'incompatible-order', cast, read, prose);
+  return readEvidence(txns, 'incompatible-order', cast, read, prose);
 }
 
 /** Where two lists part: long ones are shown without their middle, where it may be. */
@@ -212,7 +188,7 @@ function dirtyUpdate(txns: Transactions, failed: number, write: number, longest:
   const value = (mop: number) => showValue(txns.versionValue(mopVersion[mop]), 40);
   const reader = cast.name(mopTransaction[longest]);
   const prose = `T1 failed, but its append of ${value(failed)} to ${key} stayed, and T2 committed ${value(write)} on top of it: ${reader} read ${showRead(txns, longest)}.`;
-  return about(txns, 'dirty-update', cast, failed, prose);
+  return readEvidence(txns, 'dirty-update', cast, failed, prose);
 }
 
 function futureRead(txns: Transactions, read: number, write: number): Anomaly {
@@ -221,5 +197,5 @@ function futureRead(txns: Transactions, read: number, write: number): Anomaly {
   const element = showValue(txns.versionValue(txns.mopVersion[write]), 40);
   const list = showList([...txns.elements(read)].map((version) => txns.versionValue(version)));
   const prose = `T1 read ${key} as ${list}, with the ${element} that it appended itself only afterwards.`;
-  return about(txns, 'future-read', cast, read, prose);
+  return readEvidence(txns, 'future-read', cast, read, prose);
 }

@@ -1,5 +1,6 @@
-import { type Anomaly, FAIL, OK, showValue } from '../../src/core/index.js';
-import { Cast, showKey, showRead } from './cast.js';
+import { type Anomaly, FAIL, OK } from '../../src/core/index.js';
+import { Cast, readEvidence, showKey, showRead } from './cast.js';
+import { cyclicVersions } from './cyclic-versions.js';
 import { EXTERNAL_READ } from './external-access.js';
 import type { Findings } from './findings.js';
 import { intermediateWrite } from './intermediate-write.js';
@@ -24,9 +25,7 @@ export function findRegisterAnomalies(txns: Transactions, versions: RegisterVers
       findings.add('G1b', () => intermediateRead(txns, m, writer));
     }
   }
-  for (const { key, versions: circle, sources } of versions.cyclic) {
-    findings.add('cyclic-versions', () => cyclic(txns, key, circle, sources));
-  }
+  for (const circle of versions.cyclic) findings.add('cyclic-versions', () => cyclicVersions(txns, circle));
   findGarbage(txns, versions, findings);
 }
 
@@ -61,56 +60,29 @@ function findGarbage(txns: Transactions, versions: RegisterVersions, findings: F
   }
 }
 
-function about(txns: Transactions, type: string, cast: Cast, mop: number, prose: string, more = {}): Anomaly {
-  return {
-    type,
-    prose,
-    key: txns.key(txns.mopKey[mop]),
-    ops: cast.ops(),
-    details: { ...more, transactions: cast.transactions() },
-  };
-}
-
 function read(txns: Transactions, mop: number): string {
   return `read ${showKey(txns, txns.mopKey[mop])} as ${showRead(txns, mop)}`;
 }
 
 function abortedRead(txns: Transactions, mop: number, writer: number): Anomaly {
   const cast = new Cast(txns, [txns.mopTransaction[mop], writer]);
-  return about(txns, 'G1a', cast, mop, `T1 ${read(txns, mop)}, which T2 wrote and failed.`);
+  return readEvidence(txns, 'G1a', cast, mop, `T1 ${read(txns, mop)}, which T2 wrote, but T2 failed.`);
 }
 
 function intermediateRead(txns: Transactions, mop: number, writer: number): Anomaly {
   const cast = new Cast(txns, [txns.mopTransaction[mop], writer]);
   const prose = `T1 ${read(txns, mop)}, a state in the middle of T2, which then wrote the key again.`;
-  return about(txns, 'G1b', cast, mop, prose);
+  return readEvidence(txns, 'G1b', cast, mop, prose);
 }
 
 function futureRead(txns: Transactions, mop: number): Anomaly {
   const cast = new Cast(txns, [txns.mopTransaction[mop]]);
-  return about(txns, 'future-read', cast, mop, `T1 ${read(txns, mop)}, which it wrote itself only afterwards.`);
+  return readEvidence(txns, 'future-read', cast, mop, `T1 ${read(txns, mop)}, which it wrote itself only afterwards.`);
 }
 
 function garbage(txns: Transactions, one: number, other: number): Anomaly {
   const cast = new Cast(txns, [txns.mopTransaction[one], txns.mopTransaction[other]]);
   const name = cast.name(txns.mopTransaction[other]);
   const prose = `T1 ${read(txns, one)} and ${name} ${read(txns, other)}, but nobody wrote either: only one of the two can have been there before.`;
-  return about(txns, 'garbage-read', cast, other, prose);
-}
-
-function cyclic(txns: Transactions, key: number, circle: readonly number[], sources: readonly string[]): Anomaly {
-  const values = circle.map((node) => (node < txns.versionCount ? txns.versionValue(node) : null));
-  const shown = values.slice(0, 8).map((value) => showValue(value, 40));
-  const writers = circle.flatMap((node) => {
-    const write = node < txns.versionCount ? txns.versionWrite[node] : -1;
-    return write < 0 ? [] : [txns.mopTransaction[write]];
-  });
-  const cast = new Cast(txns, writers.slice(0, 8));
-  return {
-    type: 'cyclic-versions',
-    prose: `The versions ${shown.join(', ')}${values.length > 8 ? ' …' : ''} of ${showKey(txns, key)} each came before all the others, by ${sources.join(', ')}.`,
-    key: txns.key(key),
-    ops: cast.ops(),
-    details: { versions: values, sources, transactions: cast.transactions() },
-  };
+  return readEvidence(txns, 'garbage-read', cast, other, prose);
 }

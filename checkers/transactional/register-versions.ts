@@ -2,7 +2,14 @@ import { components } from './components.js';
 import { type DependencyGraph, GraphBuilder } from './dependency-graph.js';
 import { externals, keyOf } from './external-access.js';
 import type { Transactions } from './transactions.js';
-import { linearizableOrder, sequentialOrder, type VersionEdges, writesFollowReads } from './version-order.js';
+import {
+  addVersions,
+  linearizableOrder,
+  sequentialOrder,
+  type VersionEdges,
+  versionEdges,
+  writesFollowReads,
+} from './version-order.js';
 
 /** What a user asserts about every single key, so that more of its version order is known. */
 export interface KeyAssumptions {
@@ -17,11 +24,20 @@ export interface KeyAssumptions {
 /** Where an edge between versions comes from. */
 export type VersionSource = 'initial-state' | 'write-follows-read' | 'sequential-keys' | 'linearizable-keys';
 
-/** A key whose versions would follow each other in a circle. */
+/** One version before the next, and what shows it. */
+export interface VersionStep {
+  readonly from: number;
+  readonly to: number;
+  readonly source: VersionSource;
+  /** Transactions that wrote or read the one and the other, the same one where it did both; -1 where none is needed. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A key whose versions would follow each other in a circle: each step leads to where the next one begins. */
 export interface CyclicKey {
   readonly key: number;
-  readonly versions: readonly number[];
-  readonly sources: readonly VersionSource[];
+  readonly steps: readonly VersionStep[];
 }
 
 /**
@@ -63,12 +79,14 @@ export function registerVersions(txns: Transactions, assumed: KeyAssumptions): R
   const accepted = new OrderedPairs();
   stages.forEach(({ edges, asserted }, kind) => {
     const before = accepted.length;
-    edges.from.forEach((from, i) => accepted.add(from, edges.to[i] as number, kind));
+    accepted.addAll(edges, kind);
     const circles = circlesOf(txns, accepted, nodes);
     const keys = new Set(circles.map((circle) => circle.key));
     if (asserted) {
-      const sources = stages.slice(0, kind + 1).map((stage) => stage.source);
-      for (const circle of circles) cyclic.push({ ...circle, sources });
+      const sources = stages.map((stage) => stage.source);
+      for (const { key, edges: circle } of circles) {
+        cyclic.push({ key, steps: circle.map((i) => accepted.step(i, sources)) });
+      }
     }
     if (keys.size > 0) accepted.dropFrom(before, (from) => keys.has(keyOf(txns, from)));
   });
@@ -80,47 +98,68 @@ export function registerVersions(txns: Transactions, assumed: KeyAssumptions): R
   };
 }
 
+/** A smallest circle is looked for from this many versions of a component. */
+const CIRCLE_STARTS_MAX = 32;
+
 /** Edges between versions as they are collected, as columns. */
 class OrderedPairs {
   readonly from: number[] = [];
   readonly to: number[] = [];
   readonly kind: number[] = [];
+  readonly before: number[] = [];
+  readonly after: number[] = [];
 
   get length(): number {
     return this.from.length;
   }
 
-  add(from: number, to: number, kind: number): void {
-    this.from.push(from);
-    this.to.push(to);
-    this.kind.push(kind);
+  addAll({ from, to, before, after }: VersionEdges, kind: number): void {
+    for (let i = 0; i < from.length; i++) {
+      this.#add(from[i] as number, to[i] as number, kind, before[i] as number, after[i] as number);
+    }
+  }
+
+  step(i: number, sources: readonly VersionSource[]): VersionStep {
+    const [from, to, before, after] = [this.from, this.to, this.before, this.after].map(
+      (column) => column[i] as number,
+    );
+    return { from, to, before, after, source: sources[this.kind[i] as number] } as VersionStep;
   }
 
   /** Takes out those from a place on whose first half is unwanted. */
   dropFrom(place: number, unwanted: (from: number) => boolean): void {
     const [from, to, kind] = [this.from.splice(place), this.to.splice(place), this.kind.splice(place)];
+    const [before, after] = [this.before.splice(place), this.after.splice(place)];
     from.forEach((node, i) => {
-      if (!unwanted(node)) this.add(node, to[i] as number, kind[i] as number);
+      if (unwanted(node)) return;
+      this.#add(node, to[i] as number, kind[i] as number, before[i] as number, after[i] as number);
     });
+  }
+
+  #add(from: number, to: number, kind: number, before: number, after: number): void {
+    this.from.push(from);
+    this.to.push(to);
+    this.kind.push(kind);
+    this.before.push(before);
+    this.after.push(after);
   }
 }
 
 /** Everything that was written or read came after the initial state. */
 function initialOrder(txns: Transactions, external: Uint8Array): VersionEdges {
-  const from: number[] = [];
-  const to: number[] = [];
+  const edges = versionEdges();
   const seen = new Uint8Array(txns.versionCount);
   for (let m = 0; m < external.length; m++) {
     const version = txns.mopVersion[m];
     if (external[m] === 0 || version < 0 || seen[version] === 1) continue;
     seen[version] = 1;
-    from.push(txns.versionCount + txns.mopKey[m]);
-    to.push(version);
+    addVersions(edges, txns.versionCount + txns.mopKey[m], version, -1, -1);
   }
-  return { from, to };
+  return edges;
 }
 
-function circlesOf(txns: Transactions, edges: OrderedPairs, nodes: number): { key: number; versions: number[] }[] {
+/** A smallest circle of each component of versions, as numbers of its edges. */
+function circlesOf(txns: Transactions, edges: OrderedPairs, nodes: number): { key: number; edges: number[] }[] {
   const builder = new GraphBuilder(nodes, edges.length);
   for (let i = 0; i < edges.length; i++) builder.edge(edges.from[i], edges.to[i], 0);
   const { component, count } = components(builder.build(), 1);
@@ -135,7 +174,44 @@ function circlesOf(txns: Transactions, edges: OrderedPairs, nodes: number): { ke
     if (list === undefined) members.set(c, [node]);
     else list.push(node);
   }
-  return [...members.values()].map((list) => ({ key: keyOf(txns, list[0] as number), versions: list }));
+  const next = new Map<number, number[]>();
+  for (let i = 0; i < edges.length; i++) {
+    const from = edges.from[i] as number;
+    if (component[from] !== component[edges.to[i] as number]) continue;
+    const list = next.get(from);
+    if (list === undefined) next.set(from, [i]);
+    else list.push(i);
+  }
+  return [...members.values()].map((list) => ({
+    key: keyOf(txns, list[0] as number),
+    edges: smallestCircle(edges, next, list),
+  }));
+}
+
+/** Breadth first from each of a component's first versions. */
+function smallestCircle(edges: OrderedPairs, next: ReadonlyMap<number, readonly number[]>, list: readonly number[]) {
+  let best: number[] = [];
+  for (const start of list.slice(0, CIRCLE_STARTS_MAX)) {
+    const reached = new Map<number, number>();
+    const queue = [start];
+    for (let head = 0; head < queue.length && !reached.has(start); head++) {
+      for (const i of next.get(queue[head] as number) ?? []) {
+        const to = edges.to[i] as number;
+        if (reached.has(to)) continue;
+        reached.set(to, i);
+        queue.push(to);
+      }
+    }
+    const circle: number[] = [];
+    let at = start;
+    do {
+      const i = reached.get(at) as number;
+      circle.unshift(i);
+      at = edges.from[i] as number;
+    } while (at !== start);
+    if (best.length === 0 || circle.length < best.length) best = circle;
+  }
+  return best;
 }
 
 /** From the initial state, only edges to versions that no other version precedes. */

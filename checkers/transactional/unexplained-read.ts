@@ -1,5 +1,5 @@
 import type { Anomaly } from '../../src/core/index.js';
-import { Cast, showKey, showRead } from './cast.js';
+import { Cast, readEvidence, showKey, showRead } from './cast.js';
 import type { ReadAnomaly } from './reads-from/reads-from.js';
 import { READ, type Transactions } from './transactions.js';
 
@@ -7,13 +7,9 @@ import { READ, type Transactions } from './transactions.js';
 export function unexplainedRead(txns: Transactions, { type, transaction, mop, other }: ReadAnomaly): Anomaly {
   const alone = other < 0 || other === transaction;
   const cast = new Cast(txns, alone ? [transaction] : [transaction, other]);
-  return {
-    type: type === 'thin-air' ? 'garbage-read' : type,
-    prose: `T1 read ${showKey(txns, txns.mopKey[mop])} as ${showRead(txns, mop)}, ${because(txns, type, mop, alone)}.`,
-    key: txns.key(txns.mopKey[mop]),
-    ops: cast.ops(),
-    details: { transactions: cast.transactions() },
-  };
+  const name = type === 'thin-air' ? 'garbage-read' : type;
+  const prose = `T1 read ${showKey(txns, txns.mopKey[mop])} as ${showRead(txns, mop)}, ${because(txns, type, mop, alone)}.`;
+  return readEvidence(txns, name, cast, mop, prose);
 }
 
 function because(txns: Transactions, type: ReadAnomaly['type'], mop: number, alone: boolean): string {
@@ -21,7 +17,7 @@ function because(txns: Transactions, type: ReadAnomaly['type'], mop: number, alo
   const key = showKey(txns, txns.mopKey[mop]);
   switch (type) {
     case 'G1a':
-      return lists ? 'with an element of T2, which failed' : 'which T2 wrote and failed';
+      return lists ? 'with an element of T2, which failed' : 'which T2 wrote, but T2 failed';
     case 'G1b':
       return `a state in the middle of T2, which then ${lists ? 'appended to' : 'wrote'} ${key} again`;
     case 'internal':

@@ -2,10 +2,19 @@ import { INFO, OK } from '../../src/core/index.js';
 import { EXTERNAL_READ, finalWriter, isAmbiguous, nodeOfRead } from './external-access.js';
 import { NEVER, type Transactions } from './transactions.js';
 
-/** Pairs of nodes of the version graph: the first came before the second. */
+/**
+ * Pairs of nodes of the version graph: the first came before the second. With the transactions that show it, one that wrote or
+ * read the first and one that wrote or read the second; -1 where none is needed.
+ */
 export interface VersionEdges {
   readonly from: number[];
   readonly to: number[];
+  readonly before: number[];
+  readonly after: number[];
+}
+
+export function versionEdges(): VersionEdges {
+  return { from: [], to: [], before: [], after: [] };
 }
 
 /**
@@ -13,11 +22,11 @@ export interface VersionEdges {
  * last write of a transaction that may have taken effect: nothing else has a place in the version order.
  */
 export function writesFollowReads(txns: Transactions, external: Uint8Array, asserted: boolean): VersionEdges {
-  const edges: VersionEdges = { from: [], to: [] };
-  forEachTouch(txns, external, ({ reads, write }) => {
+  const edges = versionEdges();
+  forEachTouch(txns, external, ({ t, reads, write }) => {
     for (const read of reads) {
       if (write < 0 || read >= txns.versionCount) continue;
-      if (asserted || finalWriter(txns, external, read) >= 0) add(edges, read, write);
+      if (asserted || finalWriter(txns, external, read) >= 0) addVersions(edges, read, write, t, t);
     }
   });
   return edges;
@@ -25,7 +34,7 @@ export function writesFollowReads(txns: Transactions, external: Uint8Array, asse
 
 /** Each process's calls on a key came in its order. */
 export function sequentialOrder(txns: Transactions, external: Uint8Array): VersionEdges {
-  const edges: VersionEdges = { from: [], to: [] };
+  const edges = versionEdges();
   const last = new Map<number, Touch>();
   forEachTouch(txns, external, (touch) => {
     const { t, key } = touch;
@@ -45,7 +54,7 @@ export function sequentialOrder(txns: Transactions, external: Uint8Array): Versi
 export function linearizableOrder(txns: Transactions, external: Uint8Array): VersionEdges {
   const touches: Touch[][] = Array.from({ length: txns.keyCount }, () => []);
   forEachTouch(txns, external, (touch) => touches[touch.key]?.push(touch));
-  const edges: VersionEdges = { from: [], to: [] };
+  const edges = versionEdges();
   for (const ofKey of touches) frontierOrder(txns, ofKey, edges);
   return edges;
 }
@@ -77,14 +86,15 @@ interface Touch {
 }
 
 /** Where a key only goes forward, it does so inside a transaction, too. */
-function addInside(edges: VersionEdges, { reads, write }: Touch): void {
-  for (let i = 1; i < reads.length; i++) add(edges, reads[i - 1] as number, reads[i] as number);
-  if (write >= 0 && reads.length > 0) add(edges, reads.at(-1) as number, write);
+function addInside(edges: VersionEdges, { t, reads, write }: Touch): void {
+  for (let i = 1; i < reads.length; i++) addVersions(edges, reads[i - 1] as number, reads[i] as number, t, t);
+  if (write >= 0 && reads.length > 0) addVersions(edges, reads.at(-1) as number, write, t, t);
 }
 
 /** The last that one transaction did with a key came before the first that another one did. */
 function addBetween(edges: VersionEdges, before: Touch, after: Touch): void {
-  add(edges, before.write < 0 ? (before.reads.at(-1) as number) : before.write, after.reads[0] ?? after.write);
+  const last = before.write < 0 ? (before.reads.at(-1) as number) : before.write;
+  addVersions(edges, last, after.reads[0] ?? after.write, before.t, after.t);
 }
 
 /**
@@ -113,8 +123,11 @@ function forEachTouch(txns: Transactions, external: Uint8Array, visit: (touch: T
   }
 }
 
-function add(edges: VersionEdges, from: number, to: number): void {
+/** Adds a pair of versions, unless they are the same, and the transactions that show it. */
+export function addVersions(edges: VersionEdges, from: number, to: number, before: number, after: number): void {
   if (from === to) return;
   edges.from.push(from);
   edges.to.push(to);
+  edges.before.push(before);
+  edges.after.push(after);
 }
