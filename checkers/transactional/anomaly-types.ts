@@ -22,7 +22,7 @@ export interface AnomalyType {
 const cycles: readonly AnomalyType[] = [
   {
     name: 'G0',
-    meaning: 'Write cycle: transactions overwrote each other in different orders on different keys.',
+    meaning: 'Write cycle: transactions overwrote each other in a circle.',
     source: 'Adya and ALO, definition of PL-1: a cycle of ww edges alone',
     implies: ['G1c', 'G0-process'],
   },
@@ -34,13 +34,13 @@ const cycles: readonly AnomalyType[] = [
   },
   {
     name: 'G-single-item',
-    meaning: 'A transaction saw some effects of another one but missed others, of one item at least.',
+    meaning: 'A transaction missed a write of another one, to an item, that had to come before it.',
     source: 'Adya, section 4.1.1 (PL-2+): a cycle with exactly one rw edge; about items, not predicates',
     implies: ['G-single', 'G-nonadjacent-item', 'G-single-item-process'],
   },
   {
     name: 'G-single',
-    meaning: 'A transaction saw some effects of another one but missed others.',
+    meaning: 'A transaction missed a write of another one that had to come before it.',
     source: 'Adya, section 4.1.1 (PL-2+): a cycle with exactly one rw edge',
     implies: ['G-nonadjacent', 'G-SIb', 'G-single-process'],
   },
@@ -58,13 +58,13 @@ const cycles: readonly AnomalyType[] = [
   },
   {
     name: 'G2-item',
-    meaning: 'Transactions missed each other’s writes to items in a circle, so that none of them can have been first.',
+    meaning: 'Transactions come before each other in a circle, and some missed what the next one wrote to an item.',
     source: 'Adya and ALO, definition of PL-2.99: a cycle with rw edges on items',
     implies: ['G2', 'G2-item-process'],
   },
   {
     name: 'G2',
-    meaning: 'Transactions missed each other’s writes in a circle, so that none of them can have been first.',
+    meaning: 'Transactions come before each other in a circle, and some missed what the next one wrote.',
     source: 'Adya and ALO, definition of PL-3: a cycle with rw edges',
     implies: ['G2-process'],
   },
@@ -192,7 +192,7 @@ const others: readonly AnomalyType[] = [
 function variants(type: AnomalyType): AnomalyType[] {
   const widen = (suffix: string, next: readonly string[]): AnomalyType => ({
     name: type.name + suffix,
-    meaning: `${type.meaning} The circle closes only through ${suffix === '-process' ? 'a client’s own order' : 'real time'}.`,
+    meaning: `${type.meaning} Part of the circle is ${suffix === '-process' ? 'the order in which a client called them' : 'the order in real time'}.`,
     source: `${type.source}; with ${suffix.slice(1)} edges`,
     implies: [
       ...type.implies.filter((other) => !other.endsWith('-process')).flatMap((o) => widened(o, suffix)),

@@ -168,17 +168,17 @@ function incompatible(txns: Transactions, read: number, longest: number): Anomal
   const key = showKey(txns, txns.mopKey[read]);
   const other = cast.name(txns.mopTransaction[longest]);
   const prose =
-    `T1 read ${key} as ${showRead(txns, read)}, ${other} as ${showRead(txns, longest)}: ${parting(txns, read, longest, other)}, ` +
+    `T1 read ${key} as ${showRead(txns, read)}, ${other} as ${showRead(txns, longest)}: ${parting(txns, read, longest)}, ` +
     'so neither list can have grown into the other.';
   return readEvidence(txns, 'incompatible-order', cast, read, prose);
 }
 
 /** Where two lists part: long ones are shown without their middle, where it may be. */
-function parting(txns: Transactions, read: number, longest: number, other: string): string {
+function parting(txns: Transactions, read: number, longest: number): string {
   const [a, b] = [txns.elements(read), txns.elements(longest)];
   const at = a.findIndex((version, i) => version !== b[i]);
   const element = (version: number) => showValue(txns.versionValue(version), 40);
-  return `element ${at + 1} is ${element(a[at] as number)} in the one that T1 saw and ${element(b[at] as number)} in that of ${other}`;
+  return `element ${at + 1} is ${element(a[at] as number)} in the first and ${element(b[at] as number)} in the other`;
 }
 
 function dirtyUpdate(txns: Transactions, failed: number, write: number, longest: number): Anomaly {

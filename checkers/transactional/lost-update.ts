@@ -47,12 +47,13 @@ export function findLostUpdates(txns: Transactions, findings: Findings): void {
       const names = shown.map((read) => cast.name(txns.mopTransaction[read]));
       const rest = reads.length - shown.length;
       const who = rest > 0 ? `${names.join(', ')} and ${rest} more` : listed(names);
-      const writes = shown.map((read, i) => `${names[i]} wrote ${showValue(writeAfter(txns, read), 40)}`);
+      const verb = lists ? 'appended' : 'wrote';
+      const writes = shown.map((read, i) => `${names[i]} ${verb} ${showValue(writeAfter(txns, read), 40)}`);
       return {
         type: 'lost-update',
         prose:
-          `${who} ${reads.length === 2 ? 'both' : 'all'} read ${showKey(txns, key)} as ${showRead(txns, reads[0])} and then replaced it ` +
-          `(${writes.join(', ')}): at most one of them can have known what it replaced.`,
+          `${who} ${reads.length === 2 ? 'both' : 'all'} read ${showKey(txns, key)} as ${showRead(txns, reads[0])} and then ${lists ? 'appended to' : 'replaced'} it ` +
+          `(${writes.join(', ')}): ${reads.length === 2 ? 'whichever came second missed the other' : 'all but the first missed another one'}.`,
         key: txns.key(key),
         ops: cast.ops(),
         details: { transactions: cast.transactions(), transactionCount: reads.length },

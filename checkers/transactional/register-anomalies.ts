@@ -83,6 +83,9 @@ function futureRead(txns: Transactions, mop: number): Anomaly {
 function garbage(txns: Transactions, one: number, other: number): Anomaly {
   const cast = new Cast(txns, [txns.mopTransaction[one], txns.mopTransaction[other]]);
   const name = cast.name(txns.mopTransaction[other]);
-  const prose = `T1 ${read(txns, one)} and ${name} ${read(txns, other)}, but nobody wrote either: only one of the two can have been there before.`;
+  const unwritten = [one, other].filter((mop) => txns.mopVersion[mop] !== INITIAL).map((mop) => showRead(txns, mop));
+  const prose =
+    `T1 ${read(txns, one)} and ${name} ${read(txns, other)}, but nobody wrote ${unwritten.join(' or ')}: ` +
+    'only one of the two can have been there before.';
   return readEvidence(txns, 'garbage-read', cast, other, prose);
 }
