@@ -9,7 +9,6 @@ const SEE_ALSO: Readonly<Record<string, readonly string[]>> = {
   'aborted-read': ['G1a'],
   'int-poll-skip': ['poll-skip'],
   'int-nonmonotonic-poll': ['nonmonotonic-poll'],
-  'int-send-skip': ['send-skip'],
   'int-nonmonotonic-send': ['nonmonotonic-send'],
   'thin-air-read': ['garbage-read'],
   'causal-initial-read': ['causal'],

@@ -40,5 +40,10 @@ async function transactionalTopics(): Promise<Topic[]> {
 
 async function checkerTopics(): Promise<Topic[]> {
   const { checkers } = await import('../../../checkers/registry.js');
-  return [...checkers.values()].map(({ name, description }): Topic => ({ name, kind: 'checker', text: description }));
+  const { CHECKER_ABOUT } = await import('../../../checkers/about.js');
+  return [...checkers.values()].map(({ name, description }): Topic => {
+    const about = CHECKER_ABOUT[name];
+    const parts = about ? [`Operations: ${about.operations}`, about.proves, `It leaves open: ${about.leavesOpen}`] : [];
+    return { name, kind: 'checker', text: [description, ...parts].join('\n\n') };
+  });
 }
