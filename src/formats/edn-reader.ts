@@ -1,6 +1,6 @@
 import { TAG_FALSE, TAG_NULL, TAG_TRUE, ValueCursor, type ValueEncoder } from '../core/index.js';
 import { BYTE_CLASS, DIGIT, SPACE, TOKEN } from './byte-classes.js';
-import { type ByteWindow, INCOMPLETE } from './byte-window.js';
+import { INCOMPLETE } from './byte-window.js';
 import { readEdnCharacter, readEdnText } from './edn-text.js';
 import {
   closeArray,
@@ -13,6 +13,7 @@ import {
   type Piece,
   takePiece,
 } from './literal.js';
+import { ValueReader } from './value-reader.js';
 
 const QUOTE = 0x22;
 const HASH = 0x23;
@@ -31,29 +32,13 @@ const CLOSE_CURLY = 0x7d;
 
 /** So many digits are exact in a double, and on the way there. */
 const DIGITS_EXACT = 15;
-/** Deeper values are refused, so that no input can exhaust the stack. */
-export const DEPTH_MAX = 256;
 
 /**
  * Reads EDN values (github.com/edn-format/edn) out of a window, straight into a history's encoding:
  * keywords, symbols and characters become strings, lists become arrays, sets become sorted arrays, map keys become
  * strings, ratios stay text, and a tagged value is the value without its tag.
  */
-export class EdnReader {
-  readonly window: ByteWindow;
-  readonly encoder: ValueEncoder;
-  #depth = 0;
-
-  constructor(window: ByteWindow, encoder: ValueEncoder) {
-    this.window = window;
-    this.encoder = encoder;
-  }
-
-  /** To be called before a record is read, also again after {@link INCOMPLETE}. */
-  reset(): void {
-    this.#depth = 0;
-  }
-
+export class EdnReader extends ValueReader {
   /** Moves to the next byte that is no white space, comment or discarded value; that byte, 0 at the end. */
   skipSpace(): number {
     const { window } = this;
@@ -80,9 +65,9 @@ export class EdnReader {
   /** Reads a value and forgets it. */
   discard(): void {
     const start = this.encoder.end;
-    this.#enter();
+    this.enter();
     this.value();
-    this.#depth--;
+    this.leave();
     this.encoder.end = start;
   }
 
@@ -183,7 +168,7 @@ export class EdnReader {
 
   #sequence(close: number): void {
     const { window, encoder } = this;
-    this.#enter();
+    this.enter();
     window.at++;
     const start = openArray(encoder);
     let count = 0;
@@ -192,12 +177,12 @@ export class EdnReader {
       count++;
     }
     closeArray(encoder, start, count);
-    this.#depth--;
+    this.leave();
   }
 
   #map(namespace: string): void {
     const { encoder } = this;
-    this.#enter();
+    this.enter();
     const entries: Piece[] = [];
     while (!this.#closes(CLOSE_CURLY)) {
       const start = encoder.end;
@@ -210,12 +195,12 @@ export class EdnReader {
       entries.push(takePiece(encoder, start, qualify && !name.includes('/') ? `${namespace}/${name}` : name));
     }
     encodeMap(encoder, entries);
-    this.#depth--;
+    this.leave();
   }
 
   #set(): void {
     const { encoder } = this;
-    this.#enter();
+    this.enter();
     const elements: Piece[] = [];
     while (!this.#closes(CLOSE_CURLY)) {
       const start = encoder.end;
@@ -223,7 +208,7 @@ export class EdnReader {
       elements.push(takePiece(encoder, start, ''));
     }
     encodeSet(encoder, elements);
-    this.#depth--;
+    this.leave();
   }
 
   /** What begins with `#`: a set, a map with a namespace, a symbolic number, or a tagged value. */
@@ -252,9 +237,9 @@ export class EdnReader {
       window.at++;
       return this.#map(name.replace(/^:+/, ''));
     }
-    this.#enter();
+    this.enter();
     this.value();
-    this.#depth--;
+    this.leave();
   }
 
   #closes(close: number): boolean {
@@ -267,10 +252,6 @@ export class EdnReader {
       throw this.window.broken(`a value or "${String.fromCharCode(close)}"`);
     }
     return false;
-  }
-
-  #enter(): void {
-    if (++this.#depth > DEPTH_MAX) throw this.window.broken(`at most ${DEPTH_MAX} levels of nesting`);
   }
 }
 

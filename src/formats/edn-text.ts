@@ -46,9 +46,10 @@ export function escapedStringEnd(window: ByteWindow): number {
   const { bytes } = window;
   let at = window.at + 1;
   for (;;) {
+    // Behind the end lies what was read before: a backslash as the last byte leads there.
+    if (at >= window.end) throw unterminated(window, at);
     const c = bytes[at];
     if (c === QUOTE) return at;
-    if (at >= window.end) throw unterminated(window, at);
     at += c === BACKSLASH ? 2 : 1;
   }
 }

@@ -1,9 +1,8 @@
-import { TAG_FALSE, TAG_NULL, TAG_TRUE, type ValueEncoder } from '../core/index.js';
+import { TAG_FALSE, TAG_NULL, TAG_TRUE } from '../core/index.js';
 import { BYTE_CLASS, DIGIT, TOKEN } from './byte-classes.js';
-import type { ByteWindow } from './byte-window.js';
-import { DEPTH_MAX } from './edn-reader.js';
 import { escapedStringEnd, plainStringEnd } from './edn-text.js';
 import { closeArray, encodeMap, encodeNumber, encodeStringBytes, openArray, type Piece, takePiece } from './literal.js';
+import { ValueReader } from './value-reader.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -15,21 +14,7 @@ const OPEN_CURLY = 0x7b;
 const CLOSE_CURLY = 0x7d;
 
 /** Reads JSON values (RFC 8259) out of a window, straight into a history's encoding; whole numbers exactly, of any size. */
-export class JsonReader {
-  readonly window: ByteWindow;
-  readonly encoder: ValueEncoder;
-  #depth = 0;
-
-  constructor(window: ByteWindow, encoder: ValueEncoder) {
-    this.window = window;
-    this.encoder = encoder;
-  }
-
-  /** To be called before a record is read, also again after {@link INCOMPLETE}. */
-  reset(): void {
-    this.#depth = 0;
-  }
-
+export class JsonReader extends ValueReader {
   /** Moves to the next byte that is no white space; that byte, 0 at the end. */
   skipSpace(): number {
     const { window } = this;
@@ -140,7 +125,7 @@ export class JsonReader {
 
   #array(): void {
     const { window, encoder } = this;
-    this.#enter();
+    this.enter();
     window.at++;
     const start = openArray(encoder);
     let count = 0;
@@ -152,12 +137,12 @@ export class JsonReader {
       } while (this.more(CLOSE_SQUARE));
     }
     closeArray(encoder, start, count);
-    this.#depth--;
+    this.leave();
   }
 
   #object(): void {
     const { window, encoder } = this;
-    this.#enter();
+    this.enter();
     window.at++;
     const entries: Piece[] = [];
     if (this.skipSpace() === CLOSE_CURLY) window.at++;
@@ -171,10 +156,6 @@ export class JsonReader {
       } while (this.more(CLOSE_CURLY));
     }
     encodeMap(encoder, entries);
-    this.#depth--;
-  }
-
-  #enter(): void {
-    if (++this.#depth > DEPTH_MAX) throw this.window.broken(`at most ${DEPTH_MAX} levels of nesting`);
+    this.leave();
   }
 }
