@@ -15,6 +15,7 @@ import {
 import { DockerCluster } from './docker-cluster.js';
 import { doctor } from './doctor.js';
 import { Engine, type EngineOptions } from './engine.js';
+import { hostPorts, requireFree } from './host-ports.js';
 import { ensureAgentImage } from './image-build.js';
 import { chooseImage } from './image-choice.js';
 import type { OfflineRecipe } from './image-recipe.js';
@@ -60,6 +61,9 @@ export class DockerRuntime implements Runtime {
     const onProgress = options.onProgress ?? (() => undefined);
     const { signal } = options;
     const recipe = checkedRecipe(spec);
+    const { firstHostPort } = this.#options;
+    // The engine would say so too, but late.
+    if (firstHostPort !== undefined) await requireFree(hostPorts(spec, firstHostPort).flat());
     const engine = await Engine.connect(this.#options, { signal });
     const [agentImage, image] = await inTurn(
       () => ensureAgentImage(engine, { onProgress, signal }),
@@ -135,10 +139,10 @@ function planNodes(
   firstHostPort?: number,
 ): NodePlan[] {
   const addresses = new Map(spec.nodes.map((node, i) => [node, address(subnet, i + 2)]));
+  const published = firstHostPort === undefined ? undefined : hostPorts(spec, firstHostPort);
   return spec.nodes.map((node, i) => {
     const command = spec.command?.(node, addresses);
     if (!command) throw new EnvironmentError(`start ${node}: no command`, { code: 'SYSTEM_NOT_FOR_DOCKER' });
-    const first = firstHostPort === undefined ? undefined : firstHostPort + i * spec.ports.length;
     return {
       runId: spec.runId,
       node,
@@ -147,7 +151,7 @@ function planNodes(
       agentImage,
       databaseImage,
       ports: spec.ports,
-      ...(first === undefined ? {} : { hostPorts: spec.ports.map((_, j) => first + j) }),
+      ...(published?.[i] === undefined ? {} : { hostPorts: published[i] }),
       command,
     };
   });

@@ -14,6 +14,8 @@ export interface DoctorOptions extends EngineOptions {
 const API_VERSION_MIN = 1.41;
 const FREE_BYTES_MIN = 2 * 2 ** 30;
 const FIX = 'dsverify doctor --fix';
+/** What is wrong with an engine that no installation mends. */
+const NOT_OURS = new Set(['ENGINE_FORBIDDEN', 'ENGINE_REMOTE']);
 
 /** Looks at everything that a run in Docker needs. Raises nothing: what cannot be looked at is a finding. */
 export async function doctor(options: DoctorOptions): Promise<Finding[]> {
@@ -22,7 +24,7 @@ export async function doctor(options: DoctorOptions): Promise<Finding[]> {
   try {
     engine = await Engine.connect(options);
   } catch (error) {
-    const fix = error instanceof DsverifyError && error.code === 'ENGINE_FORBIDDEN' ? error.hint : FIX;
+    const fix = error instanceof DsverifyError && NOT_OURS.has(error.code) ? error.hint : FIX;
     findings.push({ name: 'engine', status: 'missing', summary: errorMessage(error), ...(fix ? { fix } : {}) });
     return [...findings, await ports(), await disk('/')];
   }

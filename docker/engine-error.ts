@@ -10,7 +10,7 @@ const MEANINGS: readonly (readonly [pattern: RegExp, code: string, hint: string]
   [
     /port is already allocated|address already in use|ports are not available/i,
     'PORT_TAKEN',
-    'Another program listens there. End it, or leave the host ports to the engine, which picks free ones.',
+    'Another program listens there. End it, give another --base-port, or none: the engine then picks free ports.',
   ],
   [
     /all predefined address pools|could not find an available.*pool/i,
@@ -34,7 +34,7 @@ export function engineError(asked: string, thrown: unknown): DsverifyError {
   const message = errorMessage(thrown).replace(/\s+/g, ' ').trim();
   const code = codeOf(thrown);
   if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') {
-    return new EnvironmentError(`${asked}: no container engine answers`, {
+    return new EnvironmentError(`${asked}: no container engine answers${askedFor()}`, {
       code: 'ENGINE_UNREACHABLE',
       hint: 'Start Docker, or let `dsverify doctor --fix` install and start it. Without an engine: the simulated systems.',
       cause: thrown,
@@ -54,6 +54,12 @@ export function engineError(asked: string, thrown: unknown): DsverifyError {
     cause: thrown,
     details: { statusCode: statusOf(thrown) ?? null },
   });
+}
+
+/** Where it was looked for, if that was said. */
+export function askedFor(): string {
+  const host = process.env['DOCKER_HOST'];
+  return host ? ` at DOCKER_HOST=${host}` : '';
 }
 
 /** HTTP status of the engine's answer, where there was one. */

@@ -1,6 +1,6 @@
 import Docker from 'dockerode';
 import { DsverifyError, EnvironmentError, InterruptedError } from '../src/core/index.js';
-import { engineError } from './engine-error.js';
+import { askedFor, engineError } from './engine-error.js';
 
 export interface EngineOptions {
   /** Path of the engine's socket. Default: what `DOCKER_HOST` says, else the platform's own. */
@@ -77,9 +77,9 @@ function refuseRemote(docker: Docker): void {
   // Unset for a socket; the types do not know it.
   const { host } = docker.modem as { host?: unknown };
   if (typeof host !== 'string' || ['localhost', '127.0.0.1', '::1'].includes(host)) return;
-  throw new EnvironmentError(`reach the container engine: ${host} is another machine`, {
+  throw new EnvironmentError(`reach the container engine${askedFor()}: ${host} is another machine`, {
     code: 'ENGINE_REMOTE',
-    hint: 'Clients reach the nodes over 127.0.0.1: use an engine on this machine, or run dsverify on that one.',
+    hint: 'Clients reach the nodes over 127.0.0.1, which is here: unset DOCKER_HOST to use an engine of this machine, or run dsverify on that one.',
   });
 }
 

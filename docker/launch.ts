@@ -18,7 +18,7 @@ export async function launchNode(
   // The pod's start and the database's creation do not wait for each other.
   const [database] = await Promise.all([
     engine.call(`create the database of ${node}`, (docker) => docker.createContainer(databaseOptions(plan, pod.id))),
-    engine.call(`start the pod of ${node}`, () => pod.start()),
+    startPod(engine, plan, pod),
   ]);
   stopIfAborted(signal);
   onProgress({ step: 'start', detail: node });
@@ -38,6 +38,25 @@ export async function launchNode(
     databaseId: database.id,
     ports: publishedPorts(info.NetworkSettings.Ports),
   };
+}
+
+/** Tries of a port that the engine picks: another program may take it before the engine does. */
+const PORT_TRIES = 3;
+
+async function startPod(
+  engine: Engine,
+  { node, hostPorts }: NodePlan,
+  pod: { start(): Promise<unknown> },
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await engine.call(`start the pod of ${node}`, () => pod.start());
+      return;
+    } catch (error) {
+      const another = hostPorts === undefined && tries < PORT_TRIES;
+      if (!another || !(error instanceof EnvironmentError) || error.code !== 'PORT_TAKEN') throw error;
+    }
+  }
 }
 
 /** Container port to host port, of what the engine published over TCP. */

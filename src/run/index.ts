@@ -17,3 +17,4 @@ export * from './recovery.js';
 export { clientOperations } from './results.js';
 export * from './run.js';
 export * from './run-parts.js';
+export { clusterSpecOf } from './system-answers.js';

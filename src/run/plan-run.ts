@@ -21,6 +21,7 @@ export interface RunRequest {
   readonly environment: Environment;
   /** How many nodes, or their names; the system's default unless said otherwise. */
   readonly nodes?: number | readonly NodeName[];
+  readonly basePort?: number;
   readonly version?: string;
   readonly image?: string;
   readonly imagePolicy?: 'auto' | 'official' | 'offline';
@@ -75,6 +76,7 @@ export function planRun(request: RunRequest, system: System, workload: Workload)
     },
     runtime: system.runtime,
     nodes,
+    ...(request.basePort === undefined ? {} : { basePort: request.basePort }),
     workload: {
       name: workload.name,
       options: parsed(workload.options, request.workloadOptions, `workload ${workload.name}`),

@@ -41,6 +41,7 @@ describe('an option of run', () => {
     ...values('nodes', '0', '-1', 'abc', '1e99', '', '1.5', '2n', '101', 'n1,n1', 'n1,', 'n1,-x'),
     ...values('op-limit', '0', '-1', '1e99', ''),
     ...values('test-count', '0', 'abc'),
+    ...values('base-port', '0', 'abc', '-1'),
     ...values('runs', ''),
     ...values('nemesis', '', 'partition,', 'none,kill'),
     ...values('workload', ''),
@@ -65,6 +66,7 @@ describe('an option of run', () => {
     [['--op-limit', '1000000000', '--rate', '1']],
     [['--seed', '9007199254740991', '--test-count', '2']],
     [['--version', '3.5']],
+    [['--base-port', '23790']],
     [['--image', 'mine', '--image-policy', 'offline']],
   ])('is refused beside another that contradicts it: %j', async (args) => {
     const { exit, code, hint } = await refused('run', 'sim', '--runs', join(folder, 'runs'), ...args);

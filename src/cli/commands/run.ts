@@ -17,6 +17,7 @@ export interface RunFlags {
   /** Operations per second; 0: as fast as the clients go. */
   readonly rate: number;
   readonly nodes?: number | readonly string[];
+  readonly basePort?: number;
   readonly seed?: number;
   readonly version?: string;
   readonly image?: string;
@@ -67,6 +68,11 @@ function runOptions(command: Command): Command {
     .option('--concurrency <n>', 'client processes: 10, or 2n for two per node', '2n')
     .option('--rate <n>', 'operations per second; 0: as fast as the clients go', positive('rate', 0, RATE_MAX), 200)
     .option('--nodes <n>', 'how many nodes, or their names (default: what the system suggests)', nodes)
+    .option(
+      '--base-port <n>',
+      'Docker: ports on 127.0.0.1 from here on, node after node (default: free ones)',
+      whole('base-port', 1),
+    )
     .option('--seed <n>', 'makes the run again what it was (default: a new one)', whole('seed'))
     .option('--version <version>', 'version of the database')
     .option('--image <reference>', 'this image and no other')

@@ -7,13 +7,16 @@ import type { RunFlags } from '../commands/run.js';
  * @throws UsageError `CONTRADICTORY_OPTIONS`
  */
 export function refuseContradictions(flags: RunFlags, { runtime }: Pick<System, 'runtime'>): void {
-  const { image, imagePolicy, version, nemesisInterval, rate, opLimit, seed, testCount } = flags;
+  const { basePort, image, imagePolicy, version, nemesisInterval, rate, opLimit, seed, testCount } = flags;
   const time = flags.timeLimit ?? (opLimit === undefined ? DEFAULT_TIME_LIMIT_NS / SECOND_NS : undefined);
   if (image !== undefined && imagePolicy !== undefined) {
     refuse('--image names the image, and --image-policy says how to find one', 'Give one of the two.');
   }
   if (runtime === 'sim' && (image !== undefined || imagePolicy !== undefined)) {
     refuse('a simulated system has no image', 'Leave --image and --image-policy out.');
+  }
+  if (runtime === 'sim' && basePort !== undefined) {
+    refuse('the nodes of a simulated system have no ports', 'Leave --base-port out.');
   }
   if (runtime === 'sim' && version !== undefined) {
     refuse(`--version ${version}: a simulated system has only one version`, 'Leave --version out.');

@@ -44,6 +44,7 @@ export async function makePlan(
     plugIns,
     imagePolicy: imagePolicyOf(flags),
     ...(flags.nodes === undefined ? {} : { nodes: flags.nodes }),
+    ...(flags.basePort === undefined ? {} : { basePort: flags.basePort }),
     ...(flags.version === undefined ? {} : { version: flags.version }),
     ...(flags.image === undefined ? {} : { image: flags.image }),
     ...(flags.recoveryTimeout === undefined ? {} : { recoveryTimeoutNs: flags.recoveryTimeout * SECOND_NS }),

@@ -6,7 +6,7 @@ import {
   parseNemesis,
 } from '../../../nemeses/index.js';
 import { ContractError, type NemesisPackage, type Plan, SECOND_NS, type System, UsageError } from '../../core/index.js';
-import type { RunParts } from '../../run/index.js';
+import { clusterSpecOf, type RunParts } from '../../run/index.js';
 import { unknownName } from '../suggestions.js';
 import type { Registry } from './registry.js';
 
@@ -15,7 +15,7 @@ export async function planParts(plan: Plan, registry: Registry): Promise<RunPart
   const system = await registry.system(plan.system.name);
   const workload = registry.workload(plan.workload.name);
   const nemesis = planNemesis(plan, system, registry);
-  return { system, workload, runtime: await runtimeOf(system), ...(nemesis === undefined ? {} : { nemesis }) };
+  return { system, workload, runtime: await runtimeOf(system, plan), ...(nemesis === undefined ? {} : { nemesis }) };
 }
 
 /**
@@ -116,11 +116,15 @@ function defaultInterval(faults: number, mode: NemesisMode, timeLimitSeconds: nu
   return Math.max(LEAST_INTERVAL_S, Math.min(DEFAULT_INTERVAL_S, Math.floor((room / 3) * 10) / 10));
 }
 
-async function runtimeOf(system: System): Promise<RunParts['runtime']> {
+/** @throws UsageError where there are not so many ports as the nodes need from the first one on */
+async function runtimeOf(system: System, plan: Plan): Promise<RunParts['runtime']> {
   if (system.runtime === 'sim') {
     const { SimulatedRuntime } = await import('../../sim/index.js');
     return new SimulatedRuntime();
   }
-  const { DockerRuntime } = await import('../../../docker/index.js');
-  return new DockerRuntime();
+  const { DockerRuntime, hostPorts } = await import('../../../docker/index.js');
+  const { basePort } = plan;
+  if (basePort === undefined) return new DockerRuntime();
+  hostPorts(clusterSpecOf(system, plan), basePort);
+  return new DockerRuntime({ firstHostPort: basePort });
 }

@@ -32,6 +32,8 @@ export interface Plan {
   /** The image that really ran; absent until the cluster is up, the one thing that is filled in later. */
   readonly image?: ImageIdentity;
   readonly nodes: readonly NodeName[];
+  /** First of this machine's ports at which clients reach the nodes; absent: the engine picks free ones. */
+  readonly basePort?: number;
   readonly workload: { readonly name: string; readonly options: PlainOptions };
   /** `spec` as on the command line, `partition,kill:primaries` or `none`; `options` are the schedule's parameters. */
   readonly nemesis: {
