@@ -73,6 +73,9 @@ export async function checkFiles(
   return worstExitCode(codes);
 }
 
+/** Whatever is promised holds of a history in which nothing happened; who reads that should know. */
+const NOTHING = 'the history has no operations of clients: nothing was tested';
+
 /** What one file is checked with. */
 interface Check {
   /** Of the checker, which is ready on its thread. */
@@ -87,15 +90,16 @@ interface Check {
 async function checkFile(file: string, check: Check): Promise<CheckResult> {
   const { name, flags, format, output } = check;
   const parseStart = performance.now();
-  const { history, warnings } = await readHistory(file, {
+  const { history, warnings: oddities } = await readHistory(file, {
     ...(format === undefined ? {} : { format }),
     ...(flags.byKey === undefined ? {} : { byKey: flags.byKey }),
   });
   const parseMs = performance.now() - parseStart;
   if (check.signal.aborted) throw new InterruptedError(`checking ${file}: it was interrupted`);
+  const warnings = countOperations(history) === 0 ? [...oddities, NOTHING] : oddities;
   for (const warning of warnings) output.note(`dsverify: warning: ${warning}\n`);
   const start = performance.now();
-  const verdict = countOperations(history) === 0 ? NOTHING : await verdictOf(history, check);
+  const verdict = await verdictOf(history, check);
   const elapsedMs = performance.now() - start;
   return {
     file,
@@ -109,14 +113,6 @@ async function checkFile(file: string, check: Check): Promise<CheckResult> {
     peakRssMb: process.resourceUsage().maxRSS / 1024,
   };
 }
-
-/** Nothing tested is not valid. */
-const NOTHING: Verdict = {
-  valid: 'unknown',
-  summary: 'Unknown: the history has no operations of clients.',
-  unknownBecause: 'the history has no operations of clients',
-  anomalies: [],
-};
 
 /** A checker that fails answers unknown; what the user can mend (a wrong model, a foreign value) is raised. */
 async function verdictOf(history: History, { flags, thread, output, signal }: Check): Promise<Verdict> {
