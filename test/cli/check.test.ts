@@ -69,7 +69,17 @@ describe('dsverify check', () => {
     expect(code).toBe(1);
   });
 
-  it('calls no history without operations valid', async () => {
+  it('warns that nothing was tested where only the nemesis acted', async () => {
+    const input = '{"process":"nemesis","type":"info","f":"kill"}';
+    const { code, stdout } = await dsverify(['check', '-', '--checker', 'linearizable', '--json'], { input });
+    expect(code).toBe(0);
+    expect(jsonLines(stdout)[0]).toMatchObject({
+      valid: true,
+      warnings: [expect.stringContaining('nothing was tested')],
+    });
+  });
+
+  it('calls no history without events valid', async () => {
     const { code, stdout } = await dsverify(['check', '-', '--checker', 'linearizable', '--json'], { input: '[]' });
     expect(code).toBe(2);
     expect(jsonLines(stdout)[0]).toMatchObject({ valid: 'unknown', operations: 0 });

@@ -76,6 +76,13 @@ export async function checkFiles(
 /** Whatever is promised holds of a history in which nothing happened; who reads that should know. */
 const NOTHING = 'the history has no operations of clients: nothing was tested';
 
+const EMPTY: Verdict = {
+  valid: 'unknown',
+  summary: 'Unknown: the history has no events.',
+  unknownBecause: 'the history has no events',
+  anomalies: [],
+};
+
 /** What one file is checked with. */
 interface Check {
   /** Of the checker, which is ready on its thread. */
@@ -99,7 +106,7 @@ async function checkFile(file: string, check: Check): Promise<CheckResult> {
   const warnings = countOperations(history) === 0 ? [...oddities, NOTHING] : oddities;
   for (const warning of warnings) output.note(`dsverify: warning: ${warning}\n`);
   const start = performance.now();
-  const verdict = await verdictOf(history, check);
+  const verdict = history.length === 0 ? EMPTY : await verdictOf(history, check);
   const elapsedMs = performance.now() - start;
   return {
     file,
