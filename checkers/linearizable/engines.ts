@@ -9,7 +9,7 @@ import type { Problem } from './problem.js';
 import { type Refute, Search, type Stop } from './search.js';
 
 /** Names of the engines; `auto` lets features of the problem decide. All give the same verdict. */
-export const ENGINES = ['auto', 'reachable', 'repetition', 'depth-first', 'distinct'] as const;
+export const ENGINES = ['auto', 'reachable', 'repetition', 'beam', 'depth-first', 'distinct'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 const ORDERS = {
@@ -17,6 +17,7 @@ const ORDERS = {
   distinct: 'auto',
   reachable: 'breadth',
   repetition: 'repetition',
+  beam: 'beam',
   'depth-first': 'depth',
 } as const;
 

@@ -1,5 +1,6 @@
+import { countBits } from '../../src/core/index.js';
 import { type Agenda, CALL } from './agenda.js';
-import { COST, ConfigSet, DEAD, TRAIL } from './config-set.js';
+import { COST, ConfigSet, DEAD, TRAIL, WORDS } from './config-set.js';
 import type { Undecided } from './decision.js';
 import type { Stop } from './search.js';
 import { Window } from './window.js';
@@ -13,18 +14,28 @@ const DEAREST = 64;
 /** How going through the events ended: nothing survived one, all were gone through, or more than the limit was reachable. */
 export type Outcome = 'failed' | 'survived' | 'wide' | Undecided;
 
+/** What makes {@link Reachable} leave configurations out. */
+export interface Restriction {
+  /**
+   * Only those are kept that took the fewest of the operations that need not happen; more are taken where nothing would
+   * survive an event otherwise.
+   */
+  readonly priced?: boolean;
+  /** So many are kept, those with the most operations still available or not needed any more. */
+  readonly beam?: number;
+}
+
 /**
  * All configurations that are reachable at one event before any of the next: time and memory are linear in the length
  * while the operations open at a time are bounded, and only one set of configurations is held.
  *
- * With `priced`, only those configurations are kept that took the fewest of the operations that need not happen; more are
- * taken where nothing would survive an event otherwise. A quick way to an order of the operations; that nothing survives
- * says nothing then.
+ * With a {@link Restriction} it is a quick way to an order of the operations; that nothing survives says nothing then.
  */
 export class Reachable {
   readonly agenda: Agenda;
   readonly window: Window;
   readonly #priced: boolean;
+  readonly #beam: number;
   /** Before the event. */
   now: ConfigSet;
   event = 0;
@@ -32,9 +43,10 @@ export class Reachable {
   #then: ConfigSet;
   #look = STRIDE;
 
-  constructor(agenda: Agenda, priced = false) {
+  constructor(agenda: Agenda, { priced = false, beam = Number.POSITIVE_INFINITY }: Restriction = {}) {
     this.agenda = agenda;
     this.#priced = priced;
+    this.#beam = beam;
     this.window = new Window(agenda, priced);
     this.now = new ConfigSet(this.window.words);
     this.#then = new ConfigSet(this.window.words);
@@ -49,6 +61,7 @@ export class Reachable {
       if ((events[this.event] & 3) === CALL) continue;
       this.#then.clear();
       if (this.now.count > limit || !this.#close(limit * 8)) return 'wide';
+      if (this.#then.count > this.#beam) keepBest(this.#then, this.#beam);
       if (this.#then.count === 0) return 'failed';
       this.widest = Math.max(this.widest, this.#then.count);
       [this.now, this.#then] = [this.#then, this.now];
@@ -61,6 +74,8 @@ export class Reachable {
 
   #close(limit: number): boolean {
     const { window, now } = this;
+    if (this.#beam !== Number.POSITIVE_INFINITY)
+      return window.close(this.event, now, this.#then, this.#beam * 8) || this.#then.count > 0;
     if (!this.#priced) return window.close(this.event, now, this.#then, limit);
     const cheapest = cheapestOf(now);
     for (let more = 0; this.#then.count === 0 && more <= DEAREST; more = more * 2 || 1) {
@@ -86,4 +101,31 @@ function cheapestOf({ data, count, stride }: ConfigSet): number {
     if (data[at] !== DEAD && data[at + COST] < least) least = data[at + COST];
   }
   return least;
+}
+
+/** What an operation that is still available counts against one that need not happen any more. */
+const AVAILABLE = 2;
+
+/** Leaves those in a set that have the most operations still available or not needed any more. */
+function keepBest(set: ConfigSet, most: number): void {
+  const { data, count, stride, words } = set;
+  const score = new Uint16Array(count);
+  const having = new Int32Array(words * 32 * (AVAILABLE + 1) + 1);
+  for (let i = 0, at = 0; i < count; i++, at += stride) {
+    if (data[at] === DEAD) continue;
+    for (let w = WORDS; w < stride; w++) score[i] += countBits(data[at + w]) * (w < WORDS + words ? AVAILABLE : 1);
+    having[score[i]]++;
+  }
+  let least = having.length - 1;
+  let kept = 0;
+  for (; least > 0 && kept + having[least] <= most; least--) kept += having[least];
+  const best = new ConfigSet(words, most);
+  for (let i = 0, at = 0; i < count && best.count < most; i++, at += stride) {
+    if (data[at] !== DEAD && score[i] > least) best.insert(data.subarray(at, at + stride));
+  }
+  for (let i = 0, at = 0; i < count && best.count < most; i++, at += stride) {
+    if (data[at] !== DEAD && score[i] === least) best.insert(data.subarray(at, at + stride));
+  }
+  set.clear();
+  set.insertAll(best);
 }

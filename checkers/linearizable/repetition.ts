@@ -45,7 +45,7 @@ export class Repetition {
 
   #round(stop: Stop): Decision | 'again' | undefined {
     const agenda = withRepetition(this.#agenda, this.#classes, this.#counted);
-    const few = this.#pass(new Reachable(agenda, true), stop);
+    const few = this.#pass(new Reachable(agenda, { priced: true }), stop);
     if (typeof few.outcome === 'object') return few.outcome;
     const fit = this.#fitOf(few.reachable);
     if (few.outcome === 'survived') return this.#valid(agenda, fit);

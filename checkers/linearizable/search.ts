@@ -5,7 +5,7 @@ import { DepthFirst } from './depth-first.js';
 import { linearizationOf, pathOf } from './linearization.js';
 import { type Outcome, Reachable } from './reachable.js';
 import { mayRepeat, Repetition } from './repetition.js';
-import { SEEN } from './window.js';
+import { SEEN, type Window } from './window.js';
 
 /** Says when to stop: called now and then with what was done. `undefined`: go on. */
 export type Stop = (bytes: number, done: number) => Undecided['because'] | undefined;
@@ -14,16 +14,21 @@ export type Stop = (bytes: number, done: number) => Undecided['because'] | undef
 export type Refute = (until: number, failed: number) => boolean;
 
 /** In which order configurations are gone through. */
-export type Order = 'breadth' | 'repetition' | 'depth' | 'auto';
+export type Order = 'breadth' | 'repetition' | 'beam' | 'depth' | 'auto';
 
 /** With more configurations than this at a time, `auto` turns from breadth to depth. */
 const WIDE = 512;
 /** The same where operations are unfinished: then it lets them be repeated first. */
 const WIDE_UNFINISHED = 48;
+/** How many configurations are kept where only few are, one try after the other. */
+const BEAMS = [64, 512];
+/** The same for comparison: so few that it matters in short histories. */
+const NARROW = 4;
 
 /**
  * Searches the configurations that are reachable in the order of the history's events: in breadth ({@link Reachable}),
- * with unfinished operations that may be repeated ({@link Repetition}), or in depth ({@link DepthFirst}).
+ * with unfinished operations that may be repeated ({@link Repetition}), keeping the best only, or in depth
+ * ({@link DepthFirst}).
  */
 export class Search {
   readonly #agenda: Agenda;
@@ -31,6 +36,7 @@ export class Search {
   readonly #refute: Refute | undefined;
   readonly #reachable: Reachable;
   #repetition: Repetition | undefined;
+  #beam: Reachable | undefined;
   #depth: DepthFirst | undefined;
   #engine = 'reachable';
 
@@ -54,11 +60,11 @@ export class Search {
 
   /** Goes on to the end, or until told to stop. */
   run(stop: Stop): Decision {
-    return this.#inBreadth(stop) ?? this.#repeating(stop) ?? this.#inDepth(stop);
+    return this.#inBreadth(stop) ?? this.#repeating(stop) ?? this.#inBeam(stop) ?? this.#inDepth(stop);
   }
 
   #inBreadth(stop: Stop): Decision | undefined {
-    if (this.#order === 'depth' || this.#order === 'repetition') return undefined;
+    if (this.#order !== 'auto' && this.#order !== 'breadth') return undefined;
     const outcome = this.#reachable.run(stop, this.#order === 'auto' ? this.#wide() : Number.POSITIVE_INFINITY);
     return outcome === 'wide' ? undefined : this.#decision(outcome, this.#reachable.now);
   }
@@ -68,10 +74,25 @@ export class Search {
   }
 
   #repeating(stop: Stop): Decision | undefined {
-    if (this.#order === 'depth' || !mayRepeat(this.#agenda)) return undefined;
+    if ((this.#order !== 'auto' && this.#order !== 'repetition') || !mayRepeat(this.#agenda)) return undefined;
     this.#engine = 'repetition';
     this.#repetition = new Repetition(this.#agenda);
     return this.#repetition.run(stop);
+  }
+
+  /** Keeps few configurations at a time: a quick way to an order; where none of them goes on, perhaps to a refutation. */
+  #inBeam(stop: Stop): Decision | undefined {
+    if (this.#order !== 'auto' && this.#order !== 'beam') return undefined;
+    this.#engine = 'beam';
+    for (const beam of this.#order === 'beam' ? [NARROW] : BEAMS) {
+      this.#beam = new Reachable(this.#agenda, { beam });
+      const outcome = this.#beam.run(stop, Number.POSITIVE_INFINITY);
+      if (typeof outcome === 'object') return outcome;
+      if (outcome === 'survived') return this.#found(this.#beam.window, this.#beam.now);
+      if (this.#refute?.(this.failedAt, this.failed)) return { valid: false, failed: this.failed };
+    }
+    this.#beam = undefined;
+    return undefined;
   }
 
   #inDepth(stop: Stop): Decision {
@@ -84,8 +105,11 @@ export class Search {
   #decision(outcome: Exclude<Outcome, 'wide'>, last: ConfigSet): Decision {
     if (typeof outcome === 'object') return outcome;
     if (outcome === 'failed') return { valid: false, failed: this.failed };
-    const path = pathOf(this.#reachable.window.trail, anyOf(last));
-    return { valid: true, order: linearizationOf(this.#agenda, path) };
+    return this.#found(this.#reachable.window, last);
+  }
+
+  #found({ trail }: Window, last: ConfigSet): Decision {
+    return { valid: true, order: linearizationOf(this.#agenda, pathOf(trail, anyOf(last))) };
   }
 
   /** After a failure: the operation whose return no order survives. */
@@ -102,9 +126,9 @@ export class Search {
 
   /** After a failure: states that were possible before the return that no configuration survived, as ids. */
   states(): number[] {
-    if (this.#repetition && !this.#depth) return this.#repetition.states();
+    if (this.#repetition && !this.#beam && !this.#depth) return this.#repetition.states();
     const states = new Set<number>();
-    const { data, stride, count } = this.#depth?.last ?? this.#reachable.now;
+    const { data, stride, count } = this.#depth?.last ?? (this.#beam ?? this.#reachable).now;
     for (let i = 0; i < count; i++) {
       const state = data[i * stride + STATE];
       if (state !== DEAD) states.add(state & SEEN);
@@ -114,7 +138,7 @@ export class Search {
 
   get #failure(): { readonly agenda: Agenda; readonly event: number } {
     if (this.#depth) return { agenda: this.#agenda, event: this.#depth.furthest };
-    return this.#repetition ?? this.#reachable;
+    return this.#beam ?? this.#repetition ?? this.#reachable;
   }
 }
 
