@@ -193,9 +193,6 @@ function impossible(txns: Transactions, { core, level, read, refutation }: Isola
 
 /** Decides what a model presupposes: where that fails, so does the model. */
 function weakAnswer(txns: Transactions, model: string, presupposed: WeakModel): Answer {
-  if (txns.dialect !== 'rw-register' && model.startsWith('be-')) {
-    return { unknownBecause: `${model} is decided for registers, not for lists` };
-  }
   const decision = decideWeak(seeded(txns), presupposed);
   if (decision.valid === true) return {};
   if (decision.valid === 'unknown') return { unknownBecause: `${model}: ${decision.reason}` };

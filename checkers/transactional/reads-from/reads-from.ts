@@ -68,6 +68,8 @@ export interface ReadsFrom {
   /** Lists: the order of writers that reads revealed, from the initial state on, in compressed rows by key. */
   readonly orderStart?: Int32Array;
   readonly order?: Int32Array;
+  /** Lists: the key under which observations stand among the reads; see `withObservations`. Left out where there are none. */
+  readonly observations?: number;
   readonly anomalies: readonly ReadAnomaly[];
   readonly anomalyCount: number;
   /** A micro-operation that saw a value which several transactions wrote; -1 where there is none. */

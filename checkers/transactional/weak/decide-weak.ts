@@ -5,11 +5,12 @@ import { type Sessions, sessionsOf } from '../reads-from/sessions.js';
 import { causalOrder } from './causal.js';
 import { shortenCycle, type WeakEdge } from './commit-cycle.js';
 import { CommitEdges, CommitOrder, type Linearized, linearize } from './commit-order.js';
+import { withObservations } from './list-observations.js';
 import { readAtomicEdges } from './read-atomic.js';
 import { readCommittedEdges } from './read-committed.js';
 
 /**
- * Biswas and Enea's (2019) models for registers whose values are distinct. A history satisfies one if its transactions
+ * Biswas and Enea's (2019) models for registers whose values are distinct, and for lists. A history satisfies one if its transactions
  * have a total *commit order* that contains session order and reads-from and in which every read is from the last writer of its key
  * among those that the model makes visible to it:
  *
@@ -20,6 +21,10 @@ import { readCommittedEdges } from './read-committed.js';
  * They are not Adya's models of like names: session order counts, and under read committed a later read may not go behind an earlier
  * one. The initial state is written by a first transaction that comes before all sessions. All three presuppose that
  * each read sees its transaction's own latest write, or else the final write of a transaction that took effect.
+ *
+ * An append to a list is a write of the version that it makes, which is the list up to its element: a read of `[4 7]` is from the
+ * transaction that appended 7, which commits right after the one that appended 4 among the writers of that list. Both are visible
+ * to the reader, for the list shows both; an append does not by itself read the list.
  */
 export const WEAK_MODELS = ['be-read-committed', 'be-read-atomic', 'be-causal'] as const;
 
@@ -63,9 +68,10 @@ export interface WeakDecision {
  * the order that reads revealed. Linear but for the factors named with each model's edges.
  */
 export function decideWeak(columns: DecidableColumns, model: WeakModel): WeakDecision {
-  const reads = resolveReads(columns);
-  const [read] = reads.anomalies;
+  const resolved = resolveReads(columns);
+  const [read] = resolved.anomalies;
   if (read !== undefined) return { valid: false, model, read };
+  const reads = columns.dialect === 'list-append' ? withObservations(columns, resolved) : resolved;
   const { demands, sessions: inSessions } = RULES[model];
   // What holds with session order holds without it, and takes fewer clocks.
   if (model === 'causal-cerone' && decideWeak(columns, 'be-causal').valid === true) return { valid: true, model };

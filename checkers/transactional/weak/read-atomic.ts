@@ -54,10 +54,11 @@ class SeenTogether {
   }
 
   visit(t: number): void {
-    const { readStart, readKey, readFrom, writeStart, writeKey } = this.#reads;
+    const { readStart, readKey, readFrom, writeStart, writeKey, observations } = this.#reads;
     const first = readStart[t];
     const end = readStart[t + 1];
     for (let i = first; i < end; i++) {
+      if (readKey[i] === observations) continue;
       const seen = this.#readOf[readKey[i]];
       // Two versions of one key: each writer would have to commit before the other.
       if (seen >= first && seen < i && readFrom[seen] !== readFrom[i]) this.#both(seen, i);
