@@ -66,20 +66,31 @@ export function readEvidence(txns: Transactions, type: string, cast: Cast, mop: 
   };
 }
 
-/** What a read saw, in words: the value, or the list shortened in its middle. */
-export function showRead(txns: Transactions, mop: number): string {
+/**
+ * What a read saw, in words: the value, or the list, shortened where it is long.
+ * @param keep places of elements that the words are about
+ */
+export function showRead(txns: Transactions, mop: number, keep: readonly number[] = []): string {
   if (txns.dialect === 'rw-register') {
     const version = txns.mopVersion[mop];
     return version < 0 ? 'nil' : showValue(txns.versionValue(version), 40);
   }
-  const elements = txns.mopKind[mop] === READ && txns.mopVersion[mop] >= 0 ? [...txns.elements(mop)] : [];
-  return showList(elements.map((version) => txns.versionValue(version)));
+  return showElements(txns, txns.mopKind[mop] === READ && txns.mopVersion[mop] >= 0 ? txns.elements(mop) : [], keep);
 }
 
-/** A list in words; long ones lose their middle. */
-export function showList(values: readonly Value[]): string {
-  const shown = values.map((value) => showValue(value, 24));
-  if (shown.length > 12) shown.splice(3, shown.length - 9, '…');
+/** Lists of up to this many elements are shown as a whole. */
+const WHOLE_LIST_MAX = 12;
+
+/** A list of versions in words. A long one loses what lies between its ends and the places to keep. */
+export function showElements(txns: Transactions, versions: ArrayLike<number>, keep: readonly number[] = []): string {
+  const n = versions.length;
+  const shown: string[] = [];
+  const kept = new Set(keep);
+  for (let i = 0; i < n; i++) {
+    const near = keep.length > 0 ? i === 0 || i === n - 1 || kept.has(i) : i < 3 || i >= n - 6;
+    if (n <= WHOLE_LIST_MAX || near) shown.push(showValue(txns.versionValue(versions[i] as number), 24));
+    else if (shown.at(-1) !== '…') shown.push('…');
+  }
   return `[${shown.join(' ')}]`;
 }
 

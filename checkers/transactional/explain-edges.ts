@@ -83,17 +83,23 @@ export abstract class DataEdgeExplainer implements EdgeExplainer {
       const key = showKey(this.txns, mopKey[m]);
       return {
         key: this.txns.key(mopKey[m]),
-        prose: `${cast.name(from)} read ${key} as ${showRead(this.txns, m)}, without the ${this.#write(to, mopKey[m])} of ${cast.name(to)}`,
+        prose: `${cast.name(from)} read ${key} as ${showRead(this.txns, m)}, without the ${this.#write(to, mopKey[m], m)} of ${cast.name(to)}`,
       };
     }
     return { prose: `${cast.name(from)} did not see what ${cast.name(to)} wrote` };
   }
 
-  /** The last value that a transaction wrote to a key, in words. */
-  #write(t: number, key: number): string {
+  /** The last value that a transaction wrote to a key, in words; of a list, one that a read does not hold. */
+  #write(t: number, key: number, read: number): string {
     const { mopKind, mopKey, mopStart, mopVersion } = this.txns;
     for (let m = mopStart[t + 1] - 1; m >= mopStart[t]; m--) {
-      if (mopKind[m] === WRITE && mopKey[m] === key) return showValue(this.txns.versionValue(mopVersion[m]), 40);
+      if (
+        mopKind[m] !== WRITE ||
+        mopKey[m] !== key ||
+        (this.txns.dialect === 'list-append' && holds(this.txns, read, mopVersion[m]))
+      )
+        continue;
+      return showValue(this.txns.versionValue(mopVersion[m]), 40);
     }
     return 'write';
   }
@@ -108,4 +114,9 @@ export abstract class DataEdgeExplainer implements EdgeExplainer {
     const same = process[from] === process[to] ? `, both by process ${process[from]}` : '';
     return `${cast.name(from)} had returned${at(end[from])} before ${cast.name(to)} was called${at(begin[to])}${same}`;
   }
+}
+
+/** Does the list that a read saw hold an element? */
+function holds(txns: Transactions, read: number, version: number): boolean {
+  return txns.mopVersion[read] >= 0 && txns.elements(read).includes(version);
 }

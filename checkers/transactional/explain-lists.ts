@@ -49,12 +49,14 @@ export class ListExplainer extends DataEdgeExplainer {
     const { mopKey, mopTransaction, mopVersion } = this.txns;
     const key = mopKey[write];
     const longest = this.#versions.longest[key];
-    const witness = `${cast.name(mopTransaction[longest])} read ${showKey(this.txns, key)} as ${showRead(this.txns, longest)}`;
     const value = (version: number) => showValue(this.txns.versionValue(version), 40);
     const mine = value(mopVersion[write]);
     const its = this.#lastBefore(from, key, this.#versions.position[mopVersion[write]]);
     const after = its < 0 ? '' : ` had appended ${value(its)}`;
     const unseen = this.#versions.position[mopVersion[write]] < 0;
+    const places = [its, mopVersion[write]].map((version) => (version < 0 ? -1 : this.#versions.position[version]));
+    const list = showRead(this.txns, longest, places);
+    const witness = `${cast.name(mopTransaction[longest])} read ${showKey(this.txns, key)} as ${list}`;
     const how = unseen ? `: ${witness}, where ${mine} is not yet in` : `: ${witness}`;
     return `${cast.name(to)} appended ${mine} to ${showKey(this.txns, key)} after ${cast.name(from)}${after}${how}`;
   }

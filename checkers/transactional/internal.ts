@@ -1,5 +1,5 @@
 import { type Anomaly, OK, showValue } from '../../src/core/index.js';
-import { Cast, showKey, showList, showRead } from './cast.js';
+import { Cast, showElements, showKey, showRead } from './cast.js';
 import type { Findings } from './findings.js';
 import { READ, type Transactions, UNKNOWN, WRITE } from './transactions.js';
 
@@ -80,9 +80,10 @@ function evidence(txns: Transactions, t: number, read: number): Anomaly {
     wrote ||= mopKind[m] === WRITE;
     before.push(mopKind[m] === READ ? `read ${showRead(txns, m)}` : wroteText(txns, m));
   }
+  const { saw, expected } = contrast(txns, t, read);
   return {
     type: 'internal',
-    prose: `T1 read ${showKey(txns, key)} as ${showRead(txns, read)} although it had itself ${before.join(', then ')} before: it should have read ${expected(txns, t, read)}.`,
+    prose: `T1 read ${showKey(txns, key)} as ${saw} although it had itself ${before.join(', then ')} before: it should have read ${expected}.`,
     key: txns.key(key),
     ops: cast.ops(),
     details: {
@@ -92,19 +93,22 @@ function evidence(txns: Transactions, t: number, read: number): Anomaly {
   };
 }
 
-/** What a read should have seen after what its transaction had read and written of the key, in words. */
-function expected(txns: Transactions, t: number, read: number): string {
+/** What a read saw, and what it should have seen after what its transaction had read and written of the key, in words. */
+function contrast(txns: Transactions, t: number, read: number): { readonly saw: string; readonly expected: string } {
   const own: number[] = [];
   for (let m = read - 1; m >= txns.mopStart[t]; m--) {
     if (txns.mopKey[m] !== txns.mopKey[read]) continue;
-    if (txns.dialect === 'rw-register') return showRead(txns, m);
+    if (txns.dialect === 'rw-register') return { saw: showRead(txns, read), expected: showRead(txns, m) };
     if (txns.mopKind[m] === READ) {
-      return showList([...txns.elements(m), ...own].map((version) => txns.versionValue(version)));
+      const due = [...txns.elements(m), ...own];
+      const elements = txns.elements(read);
+      const at = due.findIndex((version, i) => version !== elements[i]);
+      return { saw: showRead(txns, read, [at]), expected: showElements(txns, due, [at]) };
     }
     own.unshift(txns.mopVersion[m]);
   }
   const end = own.map((version) => showValue(txns.versionValue(version), 24));
-  return `a list that ends with ${end.join(' ')}`;
+  return { saw: showRead(txns, read), expected: `a list that ends with ${end.join(' ')}` };
 }
 
 function wroteText(txns: Transactions, mop: number): string {

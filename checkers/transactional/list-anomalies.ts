@@ -1,5 +1,5 @@
 import { type Anomaly, FAIL, OK, showValue } from '../../src/core/index.js';
-import { Cast, readEvidence, showKey, showList, showRead } from './cast.js';
+import { Cast, readEvidence, showKey, showRead } from './cast.js';
 import type { Findings } from './findings.js';
 import { intermediateWrite } from './intermediate-write.js';
 import type { ListVersions } from './list-versions.js';
@@ -136,23 +136,26 @@ function elementAt(txns: Transactions, read: number, at: number): string {
 
 function abortedRead(txns: Transactions, read: number, at: number): Anomaly {
   const writer = txns.mopTransaction[txns.versionWrite[txns.elements(read)[at]]];
-  const prose = `${saw(txns, read)}, with the ${elementAt(txns, read, at)} of T2, which failed.`;
+  const prose = `${saw(txns, read, at)}, with the ${elementAt(txns, read, at)} of T2, which failed.`;
   return readEvidence(txns, 'G1a', new Cast(txns, [txns.mopTransaction[read], writer]), read, prose);
 }
 
 function garbageRead(txns: Transactions, read: number, at: number): Anomaly {
-  const prose = `${saw(txns, read)}, but nobody ever appended ${elementAt(txns, read, at)} to it.`;
+  const prose = `${saw(txns, read, at)}, but nobody ever appended ${elementAt(txns, read, at)} to it.`;
   return readEvidence(txns, 'garbage-read', new Cast(txns, [txns.mopTransaction[read]]), read, prose);
 }
 
 function duplicateRead(txns: Transactions, read: number, at: number): Anomaly {
-  const prose = `${saw(txns, read)}, with ${elementAt(txns, read, at)} in it more than once.`;
+  const elements = txns.elements(read);
+  const list = showRead(txns, read, [elements.indexOf(elements[at]), at]);
+  const key = showKey(txns, txns.mopKey[read]);
+  const prose = `T1 read ${key} as ${list}, with ${elementAt(txns, read, at)} in it more than once.`;
   return readEvidence(txns, 'duplicate-elements', new Cast(txns, [txns.mopTransaction[read]]), read, prose);
 }
 
-/** The transaction that the evidence is about, T1, and what it read. */
-function saw(txns: Transactions, read: number): string {
-  return `T1 read ${showKey(txns, txns.mopKey[read])} as ${showRead(txns, read)}`;
+/** The transaction that the evidence is about, T1, and what it read; `at` is the place in the list that matters. */
+function saw(txns: Transactions, read: number, at: number): string {
+  return `T1 read ${showKey(txns, txns.mopKey[read])} as ${showRead(txns, read, [at])}`;
 }
 
 function intermediateRead(txns: Transactions, read: number, write: number): Anomaly {
@@ -167,18 +170,13 @@ function incompatible(txns: Transactions, read: number, longest: number): Anomal
   const cast = new Cast(txns, [txns.mopTransaction[read], txns.mopTransaction[longest]]);
   const key = showKey(txns, txns.mopKey[read]);
   const other = cast.name(txns.mopTransaction[longest]);
-  const prose =
-    `T1 read ${key} as ${showRead(txns, read)}, ${other} as ${showRead(txns, longest)}: ${parting(txns, read, longest)}, ` +
-    'so neither list can have grown into the other.';
-  return readEvidence(txns, 'incompatible-order', cast, read, prose);
-}
-
-/** Where two lists part: long ones are shown without their middle, where it may be. */
-function parting(txns: Transactions, read: number, longest: number): string {
   const [a, b] = [txns.elements(read), txns.elements(longest)];
   const at = a.findIndex((version, i) => version !== b[i]);
   const element = (version: number) => showValue(txns.versionValue(version), 40);
-  return `element ${at + 1} is ${element(a[at] as number)} in the first and ${element(b[at] as number)} in the other`;
+  const prose =
+    `T1 read ${key} as ${showRead(txns, read, [at])}, ${other} as ${showRead(txns, longest, [at])}: element ${at + 1} is ` +
+    `${element(a[at])} in the first and ${element(b[at])} in the other, so neither list can have grown into the other.`;
+  return readEvidence(txns, 'incompatible-order', cast, read, prose);
 }
 
 function dirtyUpdate(txns: Transactions, failed: number, write: number, longest: number): Anomaly {
@@ -187,7 +185,13 @@ function dirtyUpdate(txns: Transactions, failed: number, write: number, longest:
   const key = showKey(txns, txns.mopKey[failed]);
   const value = (mop: number) => showValue(txns.versionValue(mopVersion[mop]), 40);
   const reader = cast.name(mopTransaction[longest]);
-  const prose = `T1 failed, but its append of ${value(failed)} to ${key} stayed, and T2 committed ${value(write)} on top of it: ${reader} read ${showRead(txns, longest)}.`;
+  const elements = txns.elements(longest);
+  const list = showRead(
+    txns,
+    longest,
+    [failed, write].map((mop) => elements.indexOf(mopVersion[mop])),
+  );
+  const prose = `T1 failed, but its append of ${value(failed)} to ${key} stayed, and T2 committed ${value(write)} on top of it: ${reader} read ${list}.`;
   return readEvidence(txns, 'dirty-update', cast, failed, prose);
 }
 
@@ -195,7 +199,7 @@ function futureRead(txns: Transactions, read: number, write: number): Anomaly {
   const cast = new Cast(txns, [txns.mopTransaction[read]]);
   const key = showKey(txns, txns.mopKey[read]);
   const element = showValue(txns.versionValue(txns.mopVersion[write]), 40);
-  const list = showList([...txns.elements(read)].map((version) => txns.versionValue(version)));
+  const list = showRead(txns, read, [txns.elements(read).indexOf(txns.mopVersion[write])]);
   const prose = `T1 read ${key} as ${list}, with the ${element} that it appended itself only afterwards.`;
   return readEvidence(txns, 'future-read', cast, read, prose);
 }

@@ -9,10 +9,11 @@ import { type Transactions, WRITE } from './transactions.js';
  * `2t + 1` its commit. A ww, wr, process or realtime edge leads from a commit to a snapshot, an rw edge from a snapshot to a
  * commit (Cerone, Gotsman 2018, theorem 10); so does a node between transactions, by the kind of the edges into it. Appends of one
  * key that no read saw are taken to have come in the order in which they returned, as in most stores.
- * Undefined where that makes a circle; another order of such appends may make none. O(nodes + edges), with a logarithm for those.
+ * Undefined where that makes a circle (another order of such appends may make none), or an element was appended more than
+ * once, so that the dependencies do not say everything. O(nodes + edges), with a logarithm for those.
  */
-export function snapshotOrder({ txns, graph, lists }: Analysis): Int32Array | undefined {
-  if (lists === undefined) return undefined;
+export function snapshotOrder({ txns, graph, lists, ambiguousVersion }: Analysis): Int32Array | undefined {
+  if (lists === undefined || ambiguousVersion >= 0) return undefined;
   const { nodes, offsets, edges, transactions } = graph;
   const happened = observed(txns, lists);
   const unread = unreadAppends(txns, lists, happened);
