@@ -45,6 +45,20 @@ describe('a bank', () => {
     });
   });
 
+  it('is not judged by a read that shows no balances', async () => {
+    expect(await judge([{ a: 10 }, null])).toMatchObject({ valid: 'unknown', stats: { unreadable: 1 } });
+    expect(await judge([{ a: 10 }, [10]])).toMatchObject({ valid: 'unknown' });
+    expect(await judge([{ a: 10 }, null, { a: 9 }])).toMatchObject({ valid: false });
+    expect(await judge([{}])).toMatchObject({ valid: 'unknown' });
+  });
+
+  it('expects the accounts that most reads show, and compares the totals of these only', async () => {
+    const verdict = await judge([{ a: 10 }, { a: 4, b: 6 }, { a: 5, b: 5 }, { a: 5, b: 5, c: 0 }]);
+    expect(verdict).toMatchObject({ stats: { total: 10, counts: { 'unexpected-accounts': 2 } } });
+    expect(verdict.anomalies[0]?.prose).toMatch(/process 0 .* it lacks b\.$/);
+    expect(verdict.anomalies[1]?.prose).toMatch(/it shows besides c\.$/);
+  });
+
   it('is unknown when nothing was read', async () => {
     expect(await judge([])).toMatchObject({ valid: 'unknown' });
   });

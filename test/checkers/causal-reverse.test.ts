@@ -14,6 +14,14 @@ describe('causal reverse', () => {
     expect(verdict.anomalies[0]?.prose).toMatch(/shows 2 but not 1/);
   });
 
+  it('is not told from a read that gives no list, nor where nothing was inserted', async () => {
+    expect(await judge(write(1), ['read', null, 'ok', null])).toMatchObject({
+      valid: 'unknown',
+      stats: { unreadable: 1 },
+    });
+    expect(await judge(read())).toMatchObject({ valid: 'unknown' });
+  });
+
   it('may show of an insert that was tried twice what the first try did', async () => {
     // The read overlaps everything after the first try.
     const unknown: Step = ['write', 1, 'info'];

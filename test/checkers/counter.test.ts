@@ -85,6 +85,20 @@ describe('a counter', () => {
     expect(await judge(...adds, ...read(0.6000001))).toMatchObject({ valid: false });
   });
 
+  it('is not judged by reads and amounts that are no numbers', async () => {
+    const added = [at(0, 'invoke', 'add', 5), at(0, 'ok', 'add', 5)];
+    const read = (value: unknown) => [at(1, 'invoke', 'read', null), at(1, 'ok', 'read', value as number)];
+    expect(await judge(...added, ...read(null))).toMatchObject({ valid: 'unknown', stats: { unreadable: 1 } });
+    expect(await judge(...added, ...read('5'))).toMatchObject({ valid: 'unknown' });
+    const text = [at(0, 'invoke', 'add', '5' as unknown as number), at(0, 'ok', 'add', 5)];
+    const verdict = await judge(...text, ...read(5));
+    expect(verdict).toMatchObject({ valid: 'unknown', unknownBecause: 'operation 0 adds "5", which is no number' });
+  });
+
+  it('judges a read whose invocation was not recorded', async () => {
+    expect(await judge(at(0, 'ok', 'add', 5), at(1, 'ok', 'read', 4))).toMatchObject({ valid: false });
+  });
+
   it('is not judged by amounts that cannot be added exactly', async () => {
     const wide = 9_007_199_254_740_993n;
     const ops: OpInput[] = [

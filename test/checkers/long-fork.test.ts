@@ -56,6 +56,71 @@ describe('long fork', () => {
     expect(await judge(other)).toMatchObject({ valid: true });
   });
 
+  it('compares keys and values in full, however long they are', async () => {
+    const long = 'x'.repeat(100);
+    const of = (key: Value, value: Value): Step => [
+      'read',
+      null,
+      'ok',
+      [
+        ['r', key, value],
+        ['r', 'other', null],
+      ],
+    ];
+    expect(await judge([of(`${long}1`, 1), of(`${long}2`, null)])).toMatchObject({ stats: { groups: 2 } });
+    expect(await judge([of('k', `${long}1`), of('k', `${long}2`)])).toMatchObject({ valid: 'unknown' });
+    const split: Step[] = [
+      [
+        'read',
+        null,
+        'ok',
+        [
+          ['r', 1, 'a'],
+          ['r', '1', null],
+        ],
+      ],
+      [
+        'read',
+        null,
+        'ok',
+        [
+          ['r', '1', 'b'],
+          ['r', 1, null],
+        ],
+      ],
+    ];
+    expect(await judge(split)).toMatchObject({ valid: false });
+  });
+
+  it('is found among many states of a group without comparing them all', async () => {
+    const size = 400;
+    const state = (seen: (key: number) => boolean): Step => [
+      'read',
+      null,
+      'ok',
+      Array.from({ length: size }, (_, key) => ['r', key, seen(key) ? 1 : null]),
+    ];
+    const chain = Array.from({ length: size }, (_, count) => state((key) => key < count));
+    expect(await judge(chain)).toMatchObject({ valid: true });
+    expect(await judge([...chain, state((key) => key === size - 1)])).toMatchObject({ valid: false });
+  });
+
+  it('cannot be judged where null is written, or a read does not say what it saw', async () => {
+    const fork = [read(1, null, 1), read(null, 1, 1)];
+    const write: Step = ['write', [['w', 0, null]], 'info'];
+    expect(await judge([write, ...fork])).toMatchObject({ valid: 'unknown' });
+    const silent: Step = [
+      'read',
+      [
+        ['r', 0, null],
+        ['r', 1, null],
+      ],
+      'ok',
+      null,
+    ];
+    expect(await judge([read(1, 1), silent])).toMatchObject({ valid: 'unknown', stats: { unreadable: 1 } });
+  });
+
   it('cannot be judged where reads have another size, or keys several values', async () => {
     expect(await judge([read(1, null)], 3)).toMatchObject({ valid: 'unknown' });
     expect(await judge([read(1, 1), read(2, 1)])).toMatchObject({ valid: 'unknown' });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { availability, latency, rate, stats, type WindowAvailability } from '../../../checkers/index.js';
+import {
+  availability,
+  latency,
+  okDuringFaults,
+  rate,
+  stats,
+  type WindowAvailability,
+} from '../../../checkers/index.js';
 import { History, type OpInput, type Value } from '../../../src/core/index.js';
 
 /** A write by a client of a node: invoked at a time, done 2 ms later. */
@@ -56,6 +63,22 @@ describe('the statistics of a history', () => {
     expect(verdict.stats).toMatchObject({
       perFunction: { write: { ok: { count: 4, p50: 2e6, max: 2e6 }, info: { count: 1 } } },
     });
+  });
+
+  it('tell functions apart whose names have several words', async () => {
+    const both = ['compare and set', 'compare'].flatMap((f, process): OpInput[] => [
+      { process, type: 'invoke', f, value: null, timeNs: 0 },
+      { process, type: 'ok', f, value: null, timeNs: 1e6 },
+    ]);
+    const verdict = await latency().check(History.from(both), {});
+    expect(verdict.stats).toMatchObject({
+      perFunction: { 'compare and set': { ok: { count: 1 } }, compare: { ok: { count: 1 } } },
+    });
+  });
+
+  it('count what succeeded during faults once, however they overlap', () => {
+    const windows = [{ startNs: 0, endNs: 20e6 }, { startNs: 10e6, endNs: 13e6 }, { startNs: 55e6 }];
+    expect(okDuringFaults(history, windows)).toBe(3);
   });
 
   it('spread completions over time', async () => {

@@ -131,4 +131,19 @@ describe('generated ids', () => {
     });
     expect(await uniqueIds().check(ids(), {})).toMatchObject({ valid: 'unknown' });
   });
+
+  it('are no ids where they are null, and may be the same on different keys', async () => {
+    const nulls = sequential(
+      ['generate', null, 'ok', null],
+      ['generate', null, 'ok', null],
+      ['generate', null, 'ok', 1],
+    );
+    expect(await uniqueIds().check(nulls, {})).toMatchObject({ valid: 'unknown', stats: { unreadable: 2 } });
+    const on = (process: number, key: string): OpInput[] => [
+      { process, type: 'invoke', f: 'generate', key, value: null },
+      { process, type: 'ok', f: 'generate', key, value: 1 },
+    ];
+    expect(await uniqueIds().check(History.from([...on(0, 'a'), ...on(1, 'b')]), {})).toMatchObject({ valid: true });
+    expect(await uniqueIds().check(History.from([...on(0, 'a'), ...on(1, 'a')]), {})).toMatchObject({ valid: false });
+  });
 });

@@ -61,6 +61,33 @@ describe('session guarantees', () => {
     ]);
   });
 
+  it('do not say which of two writes is older that overlapped, or are given one number', async () => {
+    const overlapping: OpInput[] = [
+      { process: 0, type: 'invoke', f: 'write', key: 'x', value: 1 },
+      { process: 1, type: 'invoke', f: 'write', key: 'x', value: 2 },
+      { process: 0, type: 'ok', f: 'write', key: 'x', value: 1 },
+      { process: 1, type: 'ok', f: 'write', key: 'x', value: 2 },
+    ];
+    const judged = (...done: Did[]) => monotonic().check(History.from([...overlapping, ...history(...done).ops()]), {});
+    const verdict = await judged([1, 'read', 'x', 1]);
+    expect(verdict.valid).toBe('unknown');
+    expect(verdict.unknownBecause).toMatch(/not written one after the other.*process 1 read "x" = 1/);
+    expect(await judged([1, 'read', 'x', 2])).toMatchObject({ valid: true });
+    expect(await judged([1, 'read', 'x', null])).toMatchObject({ valid: false });
+    expect(await judged([2, 'write', 'x', 1])).toMatchObject({ valid: 'unknown' });
+  });
+
+  it('show the write through which a client had to know', async () => {
+    const done: Did[] = [
+      [0, 'write', 'x', 1],
+      [0, 'write', 'y', 2],
+      [1, 'read', 'y', 2],
+      [1, 'read', 'x', null],
+    ];
+    const verdict = await monotonic().check(history(...done), {});
+    expect(verdict.anomalies[0]?.ops.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
   it('do not order a write of unknown outcome among later ones', async () => {
     const ops: OpInput[] = [
       { process: 0, type: 'invoke', f: 'write', key: 'x', value: 1 },

@@ -41,6 +41,29 @@ describe('a set', () => {
     expect(await judge([['add', 1, 'fail'], add(1), read(1)])).toMatchObject({ valid: true });
   });
 
+  it('must not hold again what failed before anybody tried again', async () => {
+    const verdict = await judge([['add', 1, 'fail'], read(1), add(1), read(1)]);
+    expect(verdict).toMatchObject({ valid: false, stats: { phantom: 1 } });
+    expect(verdict.anomalies[0]?.prose).toMatch(/^A read by .* returned 1, although its add had failed for certain/);
+  });
+
+  it('is not empty because a read says nothing', async () => {
+    const nothing: Step = ['read', null, 'ok', null];
+    const verdict = await judge([add(1), nothing]);
+    expect(verdict).toMatchObject({ valid: 'unknown', stats: { lost: 0, unreadable: 1 } });
+    expect(verdict.unknownBecause).toMatch(/no list of elements \(operation 3, read by process 1 on n1 .* gave nil\)/);
+    expect(await judge([add(1), nothing, read(1)])).toMatchObject({ valid: 'unknown' });
+    expect(await judge([add(1), nothing, add(2), read(1)])).toMatchObject({ valid: false });
+    // Before anything was known, there is nothing that it could hide.
+    expect(await judge([nothing, add(1), read(1)])).toMatchObject({ valid: true });
+  });
+
+  it('is not judged where elements are removed, nor where nobody can have seen any', async () => {
+    expect(await judge([add(1), ['remove', 1, 'ok'], read()])).toMatchObject({ valid: 'unknown' });
+    expect(await judge([add(1), ['remove', 1, 'fail'], read()])).toMatchObject({ valid: false });
+    expect(await judge([['add', 1, 'fail'], read()])).toMatchObject({ valid: 'unknown' });
+  });
+
   it('must not hold an element twice', async () => {
     expect(await judge([add(1), read(1, 1)])).toMatchObject({ valid: false, stats: { duplicated: 1 } });
   });
