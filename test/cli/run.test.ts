@@ -96,6 +96,8 @@ describe('a run that cannot be', () => {
     [['run', 'sim', '--worklod', 'set'], 'UNKNOWN_OPTION', 'Did you mean --workload?'],
     [['run', 'sim', '--image', 'x'], 'CONTRADICTORY_OPTIONS', '--image'],
     [['run', 'sim', '--nemesis-interval', '3'], 'CONTRADICTORY_OPTIONS', '--nemesis'],
+    [['run', 'sim', '--nemesis-mode', 'turns'], 'CONTRADICTORY_OPTIONS', '--nemesis'],
+    [['run', 'sim', '--nemesis', 'kill', '--nemesis-mode', 'turn'], 'UNKNOWN_NEMESIS_MODE', 'Did you mean turns?'],
     [['run', 'sim', '--version', '3'], 'CONTRADICTORY_OPTIONS', '--version'],
     [['run', 'sim', '--nodes', '0'], 'BAD_NODES', 'such as 5'],
     [['run', 'sim', '--nodes', '-1'], 'BAD_NODES', 'such as 5'],

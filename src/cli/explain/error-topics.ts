@@ -119,6 +119,7 @@ const NAMED = [
   'IMAGE_POLICY',
   'LIST',
   'MODEL',
+  'NEMESIS_MODE',
   'NODE',
   'OPTION',
   'SHAPE',
