@@ -11,7 +11,8 @@ export function timeLabel(timeNs: number, stepNs: number): string {
 
 /** A place on the axis of a history without times: how many events came before. */
 export function eventLabel(timeNs: number): string {
-  return String(Math.round(timeNs / EVENT_NS));
+  const event = timeNs / EVENT_NS;
+  return Number.isInteger(event) ? String(event) : '';
 }
 
 /** A point in time, to the microsecond where that matters. */

@@ -1,4 +1,4 @@
-import { type History, INVOKE, MILLISECOND_NS, NEMESIS, SECOND_NS } from '../core/index.js';
+import { type History, INVOKE, MILLISECOND_NS, NEMESIS, NO_VALUE, SECOND_NS } from '../core/index.js';
 
 /** Clocks of recorders are a little off; what goes back by more was put together from several places. */
 const BACK_NS = 10 * MILLISECOND_NS;
@@ -8,7 +8,23 @@ const BACK_NS = 10 * MILLISECOND_NS;
  * several events are replaced by the events' places, so that each names one. Linear.
  */
 export function settleIrregularities(history: History): string[] {
-  return [renumbered(history), calledAgain(history), goneBack(history)].filter((warning) => warning !== undefined);
+  const warnings = [renumbered(history), calledAgain(history), goneBack(history), asksWithPairs(history)];
+  return warnings.filter((warning) => warning !== undefined);
+}
+
+/** Reads that ask `[key nil]` are those of a test of independent keys, whose tuples lost their tag. */
+function asksWithPairs(history: History): string | undefined {
+  const { columns, length, values } = history;
+  const { type, f, value, key } = columns;
+  const read = history.code('read');
+  let reads = 0;
+  for (let row = 0; row < length; row++) {
+    if (type[row] !== INVOKE || f[row] !== read) continue;
+    const asked = value[row] === NO_VALUE || key[row] !== NO_VALUE ? null : values.get(value[row]);
+    if (!Array.isArray(asked) || asked.length !== 2 || asked[0] === null || asked[1] !== null) return undefined;
+    reads++;
+  }
+  return reads === 0 ? undefined : 'every read asks for a pair [key nil]: if values are such pairs, give --by-key';
 }
 
 function renumbered({ columns, length }: History): string | undefined {

@@ -39,6 +39,22 @@ describe('a history that is odd', () => {
   });
 });
 
+describe('pairs of key and value without a tag', () => {
+  const text = '{:process 0 :type :invoke :f :read :value [7 nil]}\n{:process 0 :type :ok :f :read :value [7 1]}';
+
+  it('are guessed from what reads ask for, and told', async () => {
+    expect((await parseHistory(text)).warnings).toEqual([expect.stringContaining('--by-key')]);
+    expect((await parseHistory(text, { byKey: true })).warnings).toEqual([]);
+  });
+
+  it('are not guessed where a read asks for nothing, or is tagged', async () => {
+    const plain = `${text}\n{:process 0 :type :invoke :f :read :value nil}`;
+    expect((await parseHistory(plain)).warnings).toEqual([]);
+    const tagged = text.replaceAll(':value [', ':value #jepsen.independent.Tuple[');
+    expect((await parseHistory(tagged)).warnings).toEqual([]);
+  });
+});
+
 describe('a key with a namespace', () => {
   it('counts where there is no plain one', async () => {
     const text = '{:op/process 3, :op/type :invoke, :op/f :write, :op/value 7}';

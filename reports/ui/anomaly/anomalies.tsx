@@ -1,4 +1,5 @@
 import { anomalyWeight } from '../../../src/core/anomaly-story.js';
+import { MILLISECOND_NS } from '../../../src/core/clock.js';
 import { eventsOf } from '../../../src/core/contracts/checker.js';
 import type { Anomaly, CheckerResult, FaultResult, Results } from '../../../src/core/index.js';
 import { showValue } from '../../../src/core/value.js';
@@ -130,7 +131,8 @@ function ShowInTimeline({ anomaly, show }: { anomaly: Anomaly; show: Props['show
   const times = eventsOf(anomaly)
     .map((op) => op.timeNs)
     .filter((time) => Number.isFinite(time));
-  if (times.length === 0) return null;
+  // Times that stay below a millisecond are no times: see `hasTimes`.
+  if (times.length === 0 || Math.max(...times) < MILLISECOND_NS) return null;
   return (
     <a class="button" href="#timeline" onClick={() => show({ fromNs: Math.min(...times), toNs: Math.max(...times) })}>
       Show in the timeline

@@ -25,8 +25,8 @@ export function Latency({ timeline, series, faults }: Props) {
   return (
     <Section id="latency" title="Latency">
       <p class="lead">
-        How long operations took, on a logarithmic scale, and the <Term name="quantile">quantiles</Term> over time.
-        Shaded: a fault was on.
+        How long operations took, on a logarithmic scale, and the <Term name="quantile">quantiles</Term> over time.{' '}
+        {faults.length > 0 && 'Shaded: a fault was on.'}
       </p>
       {series.byF.length > 1 && (
         <div class="toolbar" role="group" aria-label="function">

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { FaultResult } from '../../../src/core/contracts/results.js';
 import { count } from '../../words.js';
-import { eventLabel, exactTime, operationFacts, operationText } from '../format.js';
+import { exactTime, operationFacts, operationText } from '../format.js';
 import { themeColors, useTheme } from '../theme.js';
 import { useWidth } from '../width.js';
 import type { Timeline } from './decode.js';
@@ -119,7 +119,7 @@ export function Canvas({ timeline, lanes, faults, focus, selected, select }: Pro
       <p class="status">
         <span class="range">
           {timeline.timeless
-            ? `events ${eventLabel(view.fromNs)} to ${eventLabel(view.toNs)}, in order: when they were is not known`
+            ? 'events in their order: when they were is not known'
             : `${exactTime(view.fromNs)} to ${exactTime(view.toNs)}`}
         </span>
         <span ref={status} class="drawn" />

@@ -35,8 +35,13 @@ export function TimelineSection({ timeline, faults, focus }: Props) {
     <Section id="timeline" title="Timeline">
       <p class="lead">
         Every operation of every <Term name="process" />, from its <Term name="invocation" /> to its{' '}
-        <Term name="completion" />. Shaded: a <Term name="fault" /> was on. Drag to pan, scroll to zoom, click an
-        operation for its details.
+        <Term name="completion" />.{' '}
+        {faults.length > 0 && (
+          <>
+            Shaded: a <Term name="fault" /> was on.{' '}
+          </>
+        )}
+        Drag to pan, scroll to zoom, click an operation for its details.
       </p>
       {left > 0 && (
         <p class="note" role="note">
