@@ -3,6 +3,7 @@ import { Findings, valueMissing } from '../findings.js';
 import { quantiles } from '../performance/quantiles.js';
 import { reportElement } from './anomalies.js';
 import { setHistories } from './elements.js';
+import { differentForms } from './forms.js';
 import { elementFaults, stableLatencyNs } from './outcomes.js';
 import { removalsUnknown } from './removals.js';
 import type { SetOptions } from './set.js';
@@ -24,12 +25,14 @@ function judge(history: History, { linearizable = false }: SetOptions): Verdict 
   const obstacle = removalsUnknown(history) ?? valueMissing(history, 'add');
   if (obstacle !== undefined) return findings.verdict({ stats: {}, valid: '', unknownBecause: obstacle });
   const latencies: number[] = [];
+  let present = 0;
   const counts = { attempted: 0, stable: 0, neverRead: 0, recovered: 0 };
   for (const one of setHistories(history)) {
     for (const row of one.unreadable) findings.unreadable(row, 'list of elements');
     for (const element of one.elements) {
       const faults = elementFaults(one, element);
       if (element.added >= 0) counts.attempted++;
+      if (element.lastPresent >= 0) present++;
       if (faults.outcome === 'stable') counts.stable++;
       if (faults.outcome === 'never-read') counts.neverRead++;
       if (faults.recovered) counts.recovered++;
@@ -44,7 +47,7 @@ function judge(history: History, { linearizable = false }: SetOptions): Verdict 
     {
       stats: { ...counts, lost, stale, duplicated, phantom, stableLatencyNs: stableNs },
       valid: `All ${counts.stable} elements that were read stayed; ${stale} were missing from some read at first.`,
-      invalid: `Of ${counts.attempted} elements: ${lost} lost, ${stale} stale, ${duplicated} duplicated, ${phantom} phantom.`,
+      invalid: `Of ${counts.attempted} elements: ${lost} lost, ${stale} stale, ${duplicated} duplicated, ${phantom} phantom.${differentForms({ present, phantom, lost })}`,
       unknownBecause: counts.stable === 0 ? 'no element was ever seen by a read' : undefined,
     },
     linearizable ? [] : ['stale'],

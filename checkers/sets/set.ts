@@ -2,6 +2,7 @@ import { type Checker, counted, type History, type Verdict } from '../../src/cor
 import { Findings, valueMissing } from '../findings.js';
 import { reportElement } from './anomalies.js';
 import { setHistories } from './elements.js';
+import { differentForms } from './forms.js';
 import { elementFaults } from './outcomes.js';
 import { removalsUnknown } from './removals.js';
 
@@ -54,7 +55,7 @@ function judge(history: History, { linearizable = false }: SetOptions): Verdict 
     {
       stats: { ...counts, lost, stale, duplicated, phantom },
       valid: `All ${(counts.acknowledged - counts.neverRead).toLocaleString('en-US')} acknowledged elements that a later read could show are there${late}.`,
-      invalid: `Of ${counted(counts.acknowledged, 'acknowledged element')}: ${words.join(', ')}.`,
+      invalid: `Of ${counted(counts.acknowledged, 'acknowledged element')}: ${words.join(', ')}.${differentForms({ present: counts.present, phantom, lost })}`,
       unknownBecause: unknownBecause(counts.reads, judged),
     },
     linearizable ? [] : ['stale'],

@@ -64,6 +64,12 @@ describe('a set', () => {
     expect(await judge([['add', 1, 'fail'], read()])).toMatchObject({ valid: 'unknown' });
   });
 
+  it('asks whether adds and reads show elements in two forms, where none is in both', async () => {
+    const verdict = await judge([['add', ['k', 1], 'ok'], ['add', ['k', 2], 'ok'], read(1, 2)]);
+    expect(verdict.summary).toMatch(/2 lost, 2 phantom\. Not one element is both added and read: .*--by-key/);
+    expect((await judge([add(1), add(2), read(1, 9)])).summary).not.toMatch(/by-key/);
+  });
+
   it('must not hold an element twice', async () => {
     expect(await judge([add(1), read(1, 1)])).toMatchObject({ valid: false, stats: { duplicated: 1 } });
   });
