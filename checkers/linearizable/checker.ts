@@ -71,7 +71,7 @@ async function check(
   let answers: ReadonlyMap<number, Answer> | undefined;
   let first = 0;
   let done = 0;
-  const findings = new Findings(model, options);
+  const findings = new Findings(model, options, memoryMb);
   const aborted = () => context.signal?.aborted === true;
   for (const [k, problem] of problems.entries()) {
     const useful = Math.min(threads, problems.length - k);
@@ -90,11 +90,11 @@ async function check(
         onAnswers: (count) => context.onProgress?.((first + count) / problems.length, `${problems.length} keys`),
       });
     }
-    const stop: Stop = (used, share) => {
+    const stop: Stop = (share) => {
       context.onProgress?.((k + share) / problems.length, where(problem));
       if (aborted()) return 'interrupted';
       if (performance.now() > deadline) return 'time';
-      return used > bytes ? 'memory' : undefined;
+      return process.memoryUsage.rss() > bytes ? 'memory' : undefined;
     };
     findings.add(problem, answers?.get(k - first), () => decide(problem, init, stop, engine), aborted);
     done += problem.length;
@@ -106,6 +106,7 @@ async function check(
 class Findings {
   readonly #model: Model;
   readonly #options: LinearizableOptions;
+  readonly #memoryMb: number;
   readonly #anomalies: Anomaly[] = [];
   readonly #unknown: string[] = [];
   readonly #proofs: (() => KeyProof)[] = [];
@@ -113,9 +114,10 @@ class Findings {
   /** Time spent on counterexamples so far. */
   #explainedMs = 0;
 
-  constructor(model: Model, options: LinearizableOptions) {
+  constructor(model: Model, options: LinearizableOptions, memoryMb: number) {
     this.#model = model;
     this.#options = options;
+    this.#memoryMb = memoryMb;
   }
 
   /** `answer`: what another thread found, if one did; `decideHere` finds it on this one. */
@@ -123,7 +125,7 @@ class Findings {
     const decided: Decided = answer ? { ...answer, code: undefined, search: undefined } : decideHere();
     const { decision, engine } = decided;
     this.#engines.add(engine);
-    if (decision.valid === 'unknown') this.#unknown.push(why(problem, decision));
+    if (decision.valid === 'unknown') this.#unknown.push(why(problem, decision, this.#memoryMb));
     if (decision.valid !== false) {
       this.#proofs.push(() => proofOf(problem, decision));
       return;
@@ -205,11 +207,15 @@ function where(problem: Problem): string {
   return problem.key === undefined ? 'the history' : `key ${showValue(problem.key)}`;
 }
 
-function why(problem: Problem, { because, done, of, widest }: Undecided): string {
+function why(problem: Problem, { because, done, of, widest }: Undecided, memoryMb: number): string {
   if (because === 'thread')
     return `${where(problem)}: the thread that was to decide it died, perhaps for lack of memory`;
-  const budget = { time: 'the time', memory: 'the memory', interrupted: 'the patience of the user' }[because];
-  return `${where(problem)}: ${budget} ran out after ${done} of ${of} events, with up to ${widest} configurations at a time`;
+  const budget = {
+    time: 'the time ran out',
+    memory: `the memory ran out (the process holds more than ${memoryMb} MB)`,
+    interrupted: 'the patience of the user ran out',
+  }[because];
+  return `${where(problem)}: ${budget} after ${done} of ${of} events, with up to ${widest} configurations at a time`;
 }
 
 function summaryOf(

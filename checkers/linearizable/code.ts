@@ -116,6 +116,8 @@ export class StepTable {
   readonly guards: number[] = [];
   readonly targets: number[] = [];
   readonly reads: number[] = [];
+  /** How much the model was asked: long states count more. */
+  effort = 0;
   readonly #known = new TupleTable(2);
   #next = new Int32Array(64);
   readonly #lists: (readonly number[])[] = [];
@@ -166,6 +168,7 @@ export class StepTable {
 
   #ask(state: number, kind: number): number {
     const { states, model } = this;
+    this.effort += 1 + ((states.end(state) - states.start(state)) >>> 4);
     const results = model.step(states.get(state), this.operations[kind]);
     if (results.length === 0) return ILLEGAL;
     if (results.length === 1) return states.intern(results[0]);

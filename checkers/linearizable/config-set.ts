@@ -41,11 +41,6 @@ export class ConfigSet {
     this.#hashed = false;
   }
 
-  /** How many bytes it holds. */
-  get bytes(): number {
-    return 4 * (this.data.length + this.#exact.length + this.#heads.length + this.#next.length);
-  }
-
   /** Adds a record unless one that is there dominates it; drops those that it dominates. Was it added? */
   insert(record: Int32Array): boolean {
     return this.#hashed ? this.#insertHashed(record) : this.#insertScanning(record);

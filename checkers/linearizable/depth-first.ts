@@ -5,7 +5,7 @@ import type { Outcome } from './reachable.js';
 import type { Refute, Stop } from './search.js';
 import type { Window } from './window.js';
 
-/** How many configurations are looked at between two looks at the budget. */
+/** How much is done between two looks at the budget. */
 const STRIDE = 4096;
 /** Configurations to look at without coming further before asking for a refutation. */
 const PATIENCE = 20_000;
@@ -21,7 +21,6 @@ export class DepthFirst {
   readonly #refute: Refute | undefined;
   /** What was reached before each event, what was called opened, with all that was tried on the way past it. */
   readonly #layers: (ConfigSet | undefined)[] = [];
-  #bytes = 0;
   #look: number;
   /** When so many configurations were looked at, ask for a refutation, and where the last one was asked for. */
   #refuteAt = 0;
@@ -34,7 +33,7 @@ export class DepthFirst {
     this.#agenda = agenda;
     this.#window = window;
     this.#refute = refute;
-    this.#look = window.steps + STRIDE;
+    this.#look = window.effort + STRIDE;
     this.furthest = this.#next(event);
     this.#reach(this.furthest, from);
   }
@@ -53,9 +52,7 @@ export class DepthFirst {
         continue;
       }
       to.clear();
-      const before = layer.bytes;
       this.#window.pass(event, layer, to, STRIDE);
-      this.#bytes += layer.bytes - before;
       this.widest = Math.max(this.widest, layer.count);
       if (to.count > 0) {
         event = this.#next(event + 1);
@@ -73,9 +70,7 @@ export class DepthFirst {
   #reach(event: number, set: ConfigSet): void {
     if (event < this.#agenda.events.length) this.#window.enter(event, set);
     const into = (this.#layers[event] ??= new ConfigSet(this.#window.words, 4));
-    const before = into.bytes;
     into.insertAll(set);
-    this.#bytes += into.bytes - before;
     this.furthest = Math.max(this.furthest, event);
   }
 
@@ -105,10 +100,10 @@ export class DepthFirst {
   }
 
   #pause(stop: Stop): Undecided | undefined {
-    if (this.#window.steps < this.#look) return undefined;
-    this.#look = this.#window.steps + STRIDE;
+    if (this.#window.effort < this.#look) return undefined;
+    this.#look = this.#window.effort + STRIDE;
     const of = this.#agenda.events.length;
-    const because = stop(this.#bytes + this.#window.bytes, this.furthest / of);
+    const because = stop(this.furthest / of);
     return because && { valid: 'unknown', because, done: this.furthest, of, widest: this.widest };
   }
 }

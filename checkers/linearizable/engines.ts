@@ -43,16 +43,22 @@ export function decide(problem: Problem, initial: Value | undefined, stop: Stop,
   const code = codeOf(problem, initial);
   const distinct = direct ? decideDistinctRegister(code) : undefined;
   if (distinct) return { decision: distinct, engine: 'distinct-values', code, search: undefined };
-  const search = new Search(agendaOf(code), ORDERS[engine], engine === 'auto' ? refuteIn(code) : undefined);
-  return { decision: search.run(stop), engine: search.engine, code, search };
+  let share = 0;
+  const watched: Stop = (done) => {
+    share = done;
+    return stop(done);
+  };
+  const refute = engine === 'auto' ? refuteIn(code, () => stop(share) !== undefined) : undefined;
+  const search = new Search(agendaOf(code), ORDERS[engine], refute);
+  return { decision: search.run(watched), engine: search.engine, code, search };
 }
 
 /** Time for one attempt at a refutation. */
 const REFUTE_MS = 1000;
 
-function refuteIn(code: Code): Refute {
+function refuteIn(code: Code, stopped: () => boolean): Refute {
   return (until, failed) => {
     const end = performance.now() + REFUTE_MS;
-    return isRefuted(code, { until, failed }, () => performance.now() > end);
+    return isRefuted(code, { until, failed }, () => performance.now() > end || stopped());
   };
 }

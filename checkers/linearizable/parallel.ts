@@ -13,7 +13,7 @@ export interface Share {
   readonly engine: EngineName;
   /** When to stop, in milliseconds since the epoch. */
   readonly deadline: number;
-  /** Memory that one search may take. */
+  /** Memory that the whole process may hold. */
   readonly bytes: number;
   /** The next problem that no worker has taken, then for each problem {@link TAKEN} or {@link DONE}. Atomic. */
   readonly board: Int32Array;

@@ -5,7 +5,7 @@ import type { Undecided } from './decision.js';
 import type { Stop } from './search.js';
 import { Window } from './window.js';
 
-/** How many configurations are looked at between two looks at the budget. */
+/** How much is done between two looks at the budget. */
 const STRIDE = 4096;
 
 /** Where operations have a price: how much more than the cheapest configuration others may cost, at most. */
@@ -86,10 +86,10 @@ export class Reachable {
   }
 
   #pause(stop: Stop): Undecided | undefined {
-    if (this.window.steps < this.#look) return undefined;
-    this.#look = this.window.steps + STRIDE;
+    if (this.window.effort < this.#look) return undefined;
+    this.#look = this.window.effort + STRIDE;
     const of = this.agenda.events.length;
-    const because = stop(this.now.bytes + this.#then.bytes + this.window.bytes, this.event / of);
+    const because = stop(this.event / of);
     return because && { valid: 'unknown', because, done: this.event, of, widest: this.widest };
   }
 }

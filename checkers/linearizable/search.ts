@@ -7,8 +7,8 @@ import { type Outcome, Reachable } from './reachable.js';
 import { mayRepeat, Repetition } from './repetition.js';
 import { SEEN, type Window } from './window.js';
 
-/** Says when to stop: called now and then with what was done. `undefined`: go on. */
-export type Stop = (bytes: number, done: number) => Undecided['because'] | undefined;
+/** Says when to stop: called now and then with the share that was done. `undefined`: go on. */
+export type Stop = (done: number) => Undecided['because'] | undefined;
 
 /** Is it certain that no order of the operations survives a return, at a position of the problem? */
 export type Refute = (until: number, failed: number) => boolean;

@@ -19,10 +19,6 @@ export class Trail {
     return this.#size;
   }
 
-  get bytes(): number {
-    return this.parent.length * 16;
-  }
-
   push(parent: number, operation: number, state: number, time: number): number {
     const id = this.#size++;
     if (id === this.parent.length) {

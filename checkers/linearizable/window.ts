@@ -66,8 +66,9 @@ export class Window {
     this.#from = new Int32Array(this.#work.stride);
   }
 
-  get bytes(): number {
-    return this.#work.bytes + this.trail.bytes;
+  /** What was done so far: configurations looked at, and what the model was asked for. */
+  get effort(): number {
+    return this.steps + this.#agenda.code.steps.effort;
   }
 
   /** Puts the configuration with which everything begins into a set. */

@@ -17,9 +17,9 @@ let answers: Answer[] = [];
 let orders: ArrayBuffer[] = [];
 let operations = 0;
 
-const stop: Stop = (used) => {
+const stop: Stop = () => {
   if (performance.timeOrigin + performance.now() > deadline) return 'time';
-  return used > bytes ? 'memory' : undefined;
+  return process.memoryUsage.rss() > bytes ? 'memory' : undefined;
 };
 
 for (let k = Atomics.add(board, 0, 1); k < count; k = Atomics.add(board, 0, 1)) {

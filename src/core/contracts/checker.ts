@@ -7,6 +7,7 @@ export type Validity = true | false | 'unknown';
 /** Limits of a check. What runs out of budget answers `unknown`. */
 export interface Budget {
   readonly timeoutMs?: number;
+  /** What the whole process may hold, history included, in millions of bytes. */
   readonly memoryMb?: number;
   /** Worker threads at most; 1 keeps everything on the calling thread. */
   readonly threads?: number;
