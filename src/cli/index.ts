@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { isAnswered, usageError } from './commander-error.js';
+import { Emergencies } from './emergencies.js';
 import { errorObject, errorText } from './error-report.js';
 import { BAD_ARGUMENTS, exitCodeOfError, INTERNAL_ERROR } from './exit-codes.js';
 import { type Output, processOutput } from './output.js';
@@ -8,21 +9,27 @@ import { createProgram } from './program.js';
 /** Runs the command line and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   const output = processOutput();
+  const emergencies = new Emergencies();
   const fatal = (error: unknown) => {
     report(error, argv, output);
-    process.exit(INTERNAL_ERROR);
+    void emergencies.tearDown().then(() => process.exit(INTERNAL_ERROR));
   };
   process.on('uncaughtException', fatal);
   process.on('unhandledRejection', fatal);
-  process.exitCode = await runCommandLine(argv, output);
+  process.exitCode = await runCommandLine(argv, output, emergencies);
 }
 
 /** Runs one command; its exit code. Never throws: what goes wrong is reported. */
-export async function runCommandLine(argv: readonly string[], output: Output): Promise<number> {
+export async function runCommandLine(
+  argv: readonly string[],
+  output: Output,
+  emergencies = new Emergencies(),
+): Promise<number> {
   let exitCode = 0;
   const program = createProgram({
     output,
     argv,
+    emergencies,
     exit: (code) => {
       exitCode = code;
     },

@@ -20,6 +20,8 @@ export function processOutput(): Output {
     if (error.code !== 'EPIPE') throw error;
     read = false;
   });
+  // Progress that nobody can read any more is no reason to leave a run where it is.
+  stderr.on('error', () => {});
   return {
     out: (text) => void (read && stdout.write(text)),
     note: (text) => void stderr.write(text),

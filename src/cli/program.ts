@@ -8,6 +8,7 @@ import { listCommand } from './commands/list.js';
 import { planCommand, runCommand } from './commands/run.js';
 import { analyzeCommand, replayCommand, reportCommand } from './commands/stored-run.js';
 import { verifyCommand } from './commands/verify.js';
+import type { Emergencies } from './emergencies.js';
 import type { Output } from './output.js';
 
 /** What a command is given besides its options. */
@@ -15,6 +16,8 @@ export interface CommandContext {
   readonly output: Output;
   /** What was typed behind the program's name. */
   readonly argv: readonly string[];
+  /** To be told of what must not be left behind, whatever happens. */
+  readonly emergencies: Emergencies;
   /** The command's answer as an exit code; 0 where it never says. */
   exit(code: number): void;
 }

@@ -3,6 +3,7 @@ import {
   type Completion,
   ContractError,
   errorMessage,
+  InterruptedError,
   MILLISECOND_NS,
   type NodeName,
 } from '../core/index.js';
@@ -40,6 +41,7 @@ export class ClientWorker {
   /** The operation at hand, or -1: what comes of an earlier one is not looked at any more. */
   #index = -1;
   #opening = false;
+  #closed = false;
   #context: InvocationContext | undefined;
   #backoffNs = BACKOFF_FIRST_NS;
 
@@ -72,13 +74,20 @@ export class ClientWorker {
 
   /** Opens the client ahead of the first operation. */
   async ready(): Promise<Client> {
-    this.#client ??= await this.#open(this.thread, this.thread);
-    return this.#client;
+    if (this.#client) return this.#client;
+    const client = await this.#open(this.thread, this.thread);
+    if (this.#closed) {
+      await closeQuietly(client);
+      throw new InterruptedError('the clients were closed');
+    }
+    this.#client = client;
+    return client;
   }
 
   /** Closes the client; what its closing throws is of no consequence for the history. */
   async close(): Promise<void> {
     this.#index = -1;
+    this.#closed = true;
     this.#context?.abort();
     const client = this.#client;
     this.#client = undefined;

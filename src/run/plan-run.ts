@@ -98,9 +98,14 @@ export function planRun(request: RunRequest, system: System, workload: Workload)
   };
 }
 
-/** The same run again: everything but its identity and its time. The image that ran is pinned where it can be. */
+/**
+ * The same run again: everything but its identity and its time. The version that ran is asked for, so that no other takes
+ * its place; another image of it is told as a warning.
+ */
 export function replayOf(plan: Plan, command: string): Plan {
-  return { ...plan, runId: newRunId(), startedAt: calendarTime(), command };
+  const again = { ...plan, runId: newRunId(), startedAt: calendarTime(), command };
+  if (plan.image === undefined || plan.runtime === 'sim' || plan.system.image !== undefined) return again;
+  return { ...again, system: { ...plan.system, version: plan.image.version, exactVersion: true } };
 }
 
 /** A host name's label: nodes are hosts of that name. */

@@ -48,6 +48,7 @@ export class Recording {
   #recorder: Recorder | undefined;
   #nodeLogs: Record<string, string> = {};
   #plan: Plan;
+  #interrupted = false;
   /** Was there ever a cluster? */
   cameUp = false;
 
@@ -98,6 +99,13 @@ export class Recording {
       await cluster.down();
     });
     this.#undo.push('collecting the logs', () => this.#collectLogs(cluster));
+    const before = plan.image;
+    if (before !== undefined && before.digest !== cluster.image.digest) {
+      this.#warn(
+        `the run that is replayed had the image ${before.reference} (${before.digest}), this one has ` +
+          `${cluster.image.reference} (${cluster.image.digest})`,
+      );
+    }
     this.#plan = { ...plan, image: cluster.image };
     return cluster;
   }
@@ -123,7 +131,10 @@ export class Recording {
     const cancel = clock.at(clock.nowNs() + READY_TIMEOUT_NS, () => ready.abort());
     const signal = anySignal(ready.signal, options.stop, options.abort) ?? ready.signal;
     await awaitReady(parts.system, cluster, plan, signal).finally(cancel);
-    if (options.stop?.aborted) throw new InterruptedError('the run was interrupted before it had begun');
+    // Once it is being torn down nothing may be begun that nobody takes back any more.
+    if (options.stop?.aborted || options.abort?.aborted) {
+      throw new InterruptedError('the run was interrupted before it had begun');
+    }
 
     this.#undo.push('taking all faults back', () => cluster.healAll());
     const recorder = new Recorder(clock, this.#log, options.onEvent && watched(cluster, parts, plan, options.onEvent));
@@ -142,6 +153,8 @@ export class Recording {
       nowNs: () => clock.nowNs(),
       sleepUntil: (timeNs, signal) => sleepUntil(clock, timeNs, signal),
     });
+    // Whoever is impatient with what comes now interrupts nothing that is recorded.
+    this.#interrupted = options.stop?.aborted === true;
     return healedNs;
   }
 
@@ -211,7 +224,7 @@ export class Recording {
   #facts(healedNs: number | undefined): RunFacts {
     return {
       schema: 1,
-      completeness: this.options.stop?.aborted ? 'interrupted' : 'complete',
+      completeness: this.#interrupted ? 'interrupted' : 'complete',
       endedAt: calendarTime(),
       phases: this.#phases.entered,
       ...(healedNs === undefined ? {} : { healedNs }),

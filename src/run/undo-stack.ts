@@ -34,6 +34,7 @@ export function within<T>(clock: Clock, timeoutNs: number, name: string, work: (
     const cancel = clock.at(clock.nowNs() + timeoutNs, () => {
       reject(new Error(`${name} took longer than ${timeoutNs / SECOND_NS} s`));
     });
-    work().then(resolve, reject).finally(cancel);
+    // In a promise: work that throws before it gives one must not leave the timer behind.
+    new Promise<T>((go) => go(work())).then(resolve, reject).finally(cancel);
   });
 }

@@ -60,6 +60,7 @@ export class HistoryLog {
   }
 
   append(op: Op): void {
+    if (this.#failure) return;
     this.#waiting += encodeOpLine(op);
     if (this.#waiting.length >= WAITING_MAX) this.flush();
     else if (this.#options.flush === 'size') this.#flushIfLate();

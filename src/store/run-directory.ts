@@ -23,6 +23,8 @@ export function calendarTime(): string {
 export class RunDirectory {
   /** Absolute. */
   readonly path: string;
+  /** Was the folder of all runs made for this one? */
+  #madeRoot = false;
 
   constructor(path: string) {
     this.path = resolve(path);
@@ -37,6 +39,7 @@ export class RunDirectory {
     const parts = [plan.system.name, plan.workload.name, time, plan.runId];
     const directory = new RunDirectory(join(root, parts.map(fileName).join('-')));
     try {
+      directory.#madeRoot = !existsSync(resolve(root));
       makeDirectory(resolve(root));
       mkdirSync(directory.path);
     } catch (cause) {
@@ -114,9 +117,10 @@ export class RunDirectory {
     return plan;
   }
 
-  /** Removes it with all that is in it, and the folder of all runs where this was the only one. */
+  /** Removes it with all that is in it, and the folder of all runs where that was made for it and holds no other. */
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
+    if (!this.#madeRoot) return;
     try {
       rmdirSync(dirname(this.path));
     } catch {

@@ -155,6 +155,46 @@ describe('a run interrupted while it is checked', () => {
   });
 });
 
+describe('a run in whose middle somebody throws what nobody catches', () => {
+  it('is taken down before the program ends, and its history can be analyzed', async () => {
+    const store = `
+      import onePrimary from ${JSON.stringify(`${PROJECT}/examples/one-primary.ts`)};
+      const [system] = onePrimary.systems;
+      let asked = 0;
+      const register = async (context) => {
+        const client = await system.clients.register(context);
+        return {
+          close: () => client.close(),
+          invoke: (op, how) => {
+            if (++asked === 500) setImmediate(() => { throw new Error('a library of the client broke'); });
+            return client.invoke(op, how);
+          },
+        };
+      };
+      export default { systems: [{ ...system, name: 'fragile', clients: { register } }] };`;
+    writeFileSync(join(folder, 'fragile.mjs'), store);
+    const args = [
+      'run',
+      'fragile',
+      '--plugin',
+      'fragile.mjs',
+      '--nemesis',
+      'partition',
+      '--time-limit',
+      '100h',
+      '--plain',
+    ];
+    const { code, stderr } = await interrupted(args);
+    expect(code).toBe(255);
+    expect(stderr).toContain('a library of the client broke [INTERNAL_ERROR]');
+    expect(stderr.indexOf('phase down')).toBeGreaterThan(stderr.indexOf('library of the client'));
+    const run = runs().find((path) => path.includes('fragile')) as string;
+    const analysis = await interrupted(['analyze', run, '--json']);
+    expect([0, 2]).toContain(analysis.code);
+    expect(jsonLines(analysis.stdout)[0]).toMatchObject({ completeness: 'truncated' });
+  });
+});
+
 describe('a run interrupted while its clients work', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'by %s heals, checks what there is, and tells how long it took',

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Plan, type RunEvent, SECOND_NS, type Workload } from '../../src/core/index.js';
+import { type Cluster, type Plan, type RunEvent, SECOND_NS, type Workload } from '../../src/core/index.js';
 import { analyze, planRun, type RunOptions, type RunParts, replayOf, run } from '../../src/run/index.js';
 import { listRuns } from '../../src/store/index.js';
 import { workloads } from '../../workloads/index.js';
@@ -161,6 +161,35 @@ describe('a run', () => {
     expect(store.calls).toEqual(expect.arrayContaining(['nemesis.heal', 'healAll', 'logs', 'down']));
   });
 
+  it('is complete where it is interrupted only when everything has been recorded', async () => {
+    const stop = new AbortController();
+    const onEvent = (event: RunEvent) => {
+      if (event.type === 'phase' && event.phase === 'logs') stop.abort();
+    };
+    const { results } = await go(new InMemoryStore(), { stop: stop.signal, onEvent });
+    expect(results.run.completeness).toBe('complete');
+    expect(results.recovery?.toFirstOkNs).toBeGreaterThanOrEqual(0);
+  });
+
+  it('opens no clients once it is being torn down, also where the system is ready only then', async () => {
+    const store = new InMemoryStore();
+    const abort = new AbortController();
+    const system = {
+      ...store.system,
+      ready: async (cluster: Cluster) => {
+        abort.abort();
+        await cluster.clock.sleep(SECOND_NS);
+      },
+    };
+    const running = run(planOf(store), { ...partsOf(store), system }, { root, abort: abort.signal });
+    await expect(running).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    expect(store.calls.filter((call) => call === 'setup')).toEqual([]);
+    expect(store.calls.at(-1)).toBe('down');
+  });
+
   it('tears down at once when it is interrupted twice', async () => {
     const store = new InMemoryStore();
     const abort = new AbortController();
@@ -292,5 +321,18 @@ describe('a plan', () => {
         protocol: 'queue',
       }),
     ).toThrow(expect.objectContaining({ code: 'NO_CLIENT_FOR_WORKLOAD' }));
+  });
+});
+
+describe('a replay', () => {
+  it('asks for the version that ran, and warns where the image is another one', async () => {
+    const store = new InMemoryStore();
+    const image = { reference: 'store:1', digest: 'sha256:1', source: 'official', version: '1.2.3' } as const;
+    const plan = { ...planOf(store), runtime: 'docker', image };
+    const again = replayOf(plan, 'again');
+    expect(again.system).toMatchObject({ version: '1.2.3', exactVersion: true });
+    expect(replayOf({ ...plan, runtime: 'sim' }, 'again').system).toEqual(plan.system);
+    const { results } = await run(again, partsOf(store, 'register', false), { root });
+    expect(results.warnings.join()).toContain('had the image store:1 (sha256:1)');
   });
 });

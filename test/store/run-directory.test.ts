@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,6 +37,17 @@ describe('the directory of a run', () => {
     expect(RunDirectory.open(directory.path).readPlan()).toEqual(p);
     expect(directory.readResults()).toBeUndefined();
     expect(directory.readFacts()).toBeUndefined();
+  });
+
+  it('takes a folder of runs with it that was made for it, and leaves one that was there', () => {
+    const mine = join(root, 'mine');
+    mkdirSync(mine, { recursive: true });
+    RunDirectory.create(mine, plan('2026-01-02T00:00:00.000Z')).remove();
+    expect(existsSync(mine)).toBe(true);
+    const made = join(root, 'made');
+    RunDirectory.create(made, plan('2026-01-02T00:00:00.000Z')).remove();
+    expect(existsSync(made)).toBe(false);
+    rmdirSync(mine);
   });
 
   it('is listed with its verdict, the newest first; broken ones do not hide the others', () => {

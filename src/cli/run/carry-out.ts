@@ -7,6 +7,7 @@ import { exitCodeOf, INTERRUPTED } from '../exit-codes.js';
 import { judgeAside } from '../judging/judge-aside.js';
 import { JudgeThread } from '../judging/judge-thread.js';
 import type { Output } from '../output.js';
+import type { CommandContext } from '../program.js';
 import { Interruption } from './interruption.js';
 import { programName } from './make-plan.js';
 
@@ -24,7 +25,7 @@ export async function carryOut(
   plan: Plan,
   parts: RunParts,
   flags: CarryOutFlags,
-  output: Output,
+  { output, emergencies }: Pick<CommandContext, 'output' | 'emergencies'>,
   thread: JudgeThread,
 ): Promise<{ code: number; outcome: RunOutcome }> {
   using interruption = new Interruption(output, 'run');
@@ -36,7 +37,7 @@ export async function carryOut(
   });
   let outcome: RunOutcome;
   try {
-    outcome = await run(plan, parts, {
+    const running = run(plan, parts, {
       ...checkOptions(flags, interruption, judgeAside(thread, plan.plugIns ?? [])),
       ...(flags.runs === undefined ? {} : { root: flags.runs }),
       stop: interruption.stop,
@@ -46,6 +47,11 @@ export async function carryOut(
         view.onEvent(event);
       },
     });
+    using _ = emergencies.register(() => {
+      interruption.tearDown();
+      return running;
+    });
+    outcome = await running;
   } finally {
     await view.close();
   }

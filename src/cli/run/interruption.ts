@@ -42,6 +42,13 @@ export class Interruption implements Disposable {
     return this.#stop.signal.aborted || this.#check.signal.aborted;
   }
 
+  /** As if it had been asked for twice: what is up goes down, what is checked is checked no longer. */
+  tearDown(): void {
+    this.#stop.abort();
+    this.#abort.abort();
+    this.#check.abort();
+  }
+
   /** From now on it is about the check. */
   checking(): void {
     this.#checking = true;

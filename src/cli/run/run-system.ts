@@ -14,7 +14,7 @@ export async function runSystem(name: string, flags: RunFlags, context: CommandC
   await using thread = new JudgeThread();
   for (let i = 0; i < flags.testCount; i++) {
     const { plan, parts } = await makePlan(name, flags, context, first + i);
-    const { code } = await carryOut(plan, parts, flags as CarryOutFlags, context.output, thread);
+    const { code } = await carryOut(plan, parts, flags as CarryOutFlags, context, thread);
     codes.push(code);
     if (code === 130) break;
     if (code === INVALID) seeds.invalid.push(plan.seed);

@@ -20,7 +20,7 @@ export async function replayRun(path: string, flags: StoredRunFlags, context: Co
   const plan = { ...stored, ...plugInsOf(stored, flags) };
   const registry = await Registry.load(plan.plugIns ?? []);
   await using thread = new JudgeThread();
-  const { code } = await carryOut(plan, await planParts(plan, registry), flags, context.output, thread);
+  const { code } = await carryOut(plan, await planParts(plan, registry), flags, context, thread);
   return code;
 }
 
