@@ -10,12 +10,13 @@ import { createProgram } from './program.js';
 export async function main(argv: readonly string[]): Promise<void> {
   const output = processOutput();
   const emergencies = new Emergencies();
-  const fatal = (error: unknown) => {
+  const fatal = async (error: unknown): Promise<void> => {
     report(error, argv, output);
-    void emergencies.tearDown().then(() => process.exit(INTERNAL_ERROR));
+    await emergencies.tearDown();
+    process.exit(INTERNAL_ERROR);
   };
-  process.on('uncaughtException', fatal);
-  process.on('unhandledRejection', fatal);
+  process.on('uncaughtException', (error) => void fatal(error));
+  process.on('unhandledRejection', (error) => void fatal(error));
   process.exitCode = await runCommandLine(argv, output, emergencies);
 }
 
