@@ -33,6 +33,7 @@ export function any(...parts: GeneratorInput[]): Generator {
 class Any implements Generator {
   constructor(
     private readonly parts: readonly Generator[],
+    /** Who is asked first. */
     private readonly turn: number,
   ) {}
 
@@ -41,9 +42,8 @@ class Any implements Generator {
     if (length === 0) return undefined;
     const found = soonest(this.parts, this.turn % length, context);
     if (!found) return undefined;
-    // Only a request ends a turn; whoever waits keeps its place.
-    const turn = isRequest(found.answer) ? (this.turn + 1) % 0x4000_0000 : this.turn;
-    return [found.answer, found.parts === this.parts && turn === this.turn ? this : new Any(found.parts, turn)];
+    const { answer, parts, turn } = found;
+    return [answer, parts === this.parts && turn === this.turn ? this : new Any(parts, turn)];
   }
 
   update(event: Op, context: GeneratorContext): Generator {
@@ -55,6 +55,8 @@ class Any implements Generator {
 interface Soonest {
   readonly answer: Answer;
   readonly parts: readonly Generator[];
+  /** Whose turn is next: the one behind whoever had something to do; where none had, the start, among those left. */
+  readonly turn: number;
 }
 
 /**
@@ -74,7 +76,8 @@ function soonest(parts: readonly Generator[], start: number, context: GeneratorC
     }
     const [answer, rest] = step;
     if (isRequest(answer) && (answer.timeNs ?? 0) <= context.timeNs) {
-      return { answer, parts: withoutDone(rest === after[at] ? after : after.with(at, rest), parts) };
+      after = rest === after[at] ? after : after.with(at, rest);
+      return { answer, parts: withoutDone(after, parts), turn: leftBefore(at + 1, after, parts) };
     }
     waiting = true;
     if (isRequest(answer)) untilNs = Math.min(untilNs, answer.timeNs ?? 0);
@@ -87,11 +90,20 @@ function soonest(parts: readonly Generator[], start: number, context: GeneratorC
   return {
     answer: untilNs === Number.POSITIVE_INFINITY ? 'pending' : { untilNs },
     parts: withoutDone(after, parts),
+    turn: leftBefore(start, after, parts),
   };
 }
 
 function withoutDone(after: readonly Generator[], before: readonly Generator[]): readonly Generator[] {
   return after === before ? before : after.filter((part) => part !== done);
+}
+
+/** How many of the first `count` parts are left. */
+function leftBefore(count: number, after: readonly Generator[], before: readonly Generator[]): number {
+  if (after === before) return count;
+  let left = 0;
+  for (let i = 0; i < count; i++) if (after[i] !== done) left++;
+  return left;
 }
 
 /** Turns: one request from the first, one from the second …; done as soon as the one whose turn it is is done. */

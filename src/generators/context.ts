@@ -27,7 +27,11 @@ export class ContextState {
   readonly concurrency: number;
   readonly #random: Random;
   readonly #workers: Random[] = [];
-  readonly #schedules = new Map<string, Random>();
+  /** The streams of the question at hand, by slot, and for which question each was made. */
+  readonly #streams: Random[] = [];
+  readonly #streamFor: Float64Array;
+  /** By slot of the first thread of a view. */
+  readonly #schedules: Map<string, Random>[] = [];
   readonly #views = new WeakMap<ThreadSet, GeneratorContext>();
   readonly root: GeneratorContext;
   #total = 0;
@@ -39,6 +43,7 @@ export class ContextState {
     this.free = threads.words.slice();
     const slots = threads.words.length * 32;
     this.begun = new Float64Array(slots);
+    this.#streamFor = new Float64Array(slots).fill(-1);
     this.concurrency = threads.clients().length;
     this.processes = Int32Array.from({ length: slots }, (_, slot) => slot - 1);
     this.root = this.view(threads);
@@ -75,21 +80,26 @@ export class ContextState {
     return slot === 0 ? 'nemesis' : (this.processes[slot] as number);
   }
 
-  /** The stream for the next decision of a thread. */
+  /** The stream for the next decision of a thread: one for all views, so that none draws what another has drawn. */
   randomOf(slot: number): Random {
-    let worker = this.#workers[slot];
-    if (!worker) {
-      worker = this.#random.split('worker', slot === 0 ? 'nemesis' : slot - 1);
-      this.#workers[slot] = worker;
+    let stream = this.#streams[slot];
+    if (!stream || this.#streamFor[slot] !== this.question) {
+      this.#workers[slot] ??= this.#random.split('worker', threadOf(slot));
+      stream = this.#workers[slot].at(this.begun[slot] as number);
+      this.#streams[slot] = stream;
+      this.#streamFor[slot] = this.question;
     }
-    return worker.at(this.begun[slot] as number);
+    return stream;
   }
 
-  schedule(name: string): Random {
-    let root = this.#schedules.get(name);
+  /** The stream for times and schedules of the threads that begin with the one in this slot. */
+  schedule(name: string, slot: number): Random {
+    this.#schedules[slot] ??= new Map();
+    const roots = this.#schedules[slot];
+    let root = roots.get(name);
     if (!root) {
-      root = this.#random.split('schedule', name);
-      this.#schedules.set(name, root);
+      root = this.#random.split('schedule', threadOf(slot), name);
+      roots.set(name, root);
     }
     return root;
   }
@@ -134,15 +144,16 @@ export class ContextState {
 class View implements GeneratorContext {
   readonly threads: ThreadSet;
   readonly #state: ContextState;
-  /** Questions for which the slot and the stream below were found. */
+  readonly #firstSlot: number;
+  /** The question for which the slot below was found. */
   #slotFor = -1;
-  #randomFor = -1;
   #slot = -1;
-  #stream: Random | undefined;
 
   constructor(state: ContextState, threads: ThreadSet) {
     this.#state = state;
     this.threads = threads;
+    const [first = 'nemesis'] = threads;
+    this.#firstSlot = slotOf(first);
   }
 
   get timeNs(): number {
@@ -163,13 +174,8 @@ class View implements GeneratorContext {
   }
 
   get random(): Random {
-    const { question } = this.#state;
-    if (this.#stream === undefined || this.#randomFor !== question) {
-      this.#randomFor = question;
-      const slot = this.#chosen();
-      this.#stream = slot < 0 ? this.#state.schedule('idle').at(0) : this.#state.randomOf(slot);
-    }
-    return this.#stream;
+    const slot = this.#chosen();
+    return slot < 0 ? this.schedule('idle').at(0) : this.#state.randomOf(slot);
   }
 
   isFree(thread: Thread): boolean {
@@ -191,7 +197,7 @@ class View implements GeneratorContext {
   }
 
   schedule(name: string): Random {
-    return this.#state.schedule(name);
+    return this.#state.schedule(name, this.#firstSlot);
   }
 
   #chosen(): number {

@@ -61,7 +61,7 @@ class KeyByKey implements Generator {
       inner ??= lift(this.each(key));
       const step = inner.next(context);
       if (step) return [isRequest(step[0]) ? withKey(step[0], key) : step[0], this.#with(number, step[1])];
-      if (this.inner === undefined && number - this.number >= EMPTY_KEYS_MAX * this.stride) {
+      if (number - this.number >= EMPTY_KEYS_MAX * this.stride) {
         throw new RangeError(`none of ${EMPTY_KEYS_MAX} keys in a row had anything to do`);
       }
       number += this.stride;

@@ -13,7 +13,10 @@ interface Gaps {
  */
 const CATCH_UP_NS = 20 * MILLISECOND_NS;
 
-/** Requests at random times: the gap to the next is uniform between 0 and twice the mean. */
+/**
+ * Requests at random times: the gap to the next is uniform between 0 and twice the mean. Two of the same mean on the same
+ * threads have the same gaps unless each names a `stream` of its own.
+ */
 export function stagger(meanNs: number, input: GeneratorInput, stream = `stagger ${meanNs}`): Generator {
   const gapNs = (context: GeneratorContext, count: number) => 2 * meanNs * context.schedule(stream).at(count).float();
   return new Paced({ name: stream, gapNs }, lift(input), undefined, 0);
@@ -27,13 +30,17 @@ export function delay(gapNs: number, input: GeneratorInput): Generator {
 /** How requests of a given rate are spread: as independent users would (Poisson), or evenly. */
 export type Arrivals = 'poisson' | 'even';
 
-/** So many requests per second, over all threads together, as long as threads are free to take them. */
+/**
+ * So many requests per second, over all threads together, as long as threads are free to take them. Two of the same rate
+ * on the same threads have the same gaps unless each names a `stream` of its own.
+ */
 export function rate(
   perSecond: number,
   input: GeneratorInput,
   arrivals: Arrivals = 'poisson',
   stream = `rate ${perSecond}`,
 ): Generator {
+  if (!(perSecond > 0)) throw new RangeError(`rate needs more than 0 requests per second, not ${perSecond}`);
   const meanNs = SECOND_NS / perSecond;
   if (arrivals === 'even') return delay(meanNs, input);
   const gapNs = (context: GeneratorContext, count: number) => context.schedule(stream).at(count).exponential(meanNs);

@@ -9,7 +9,7 @@ export interface Division {
   readonly poolOfSlot: Int32Array;
 }
 
-/** A copy of the generator for every thread. */
+/** A copy of the generator for every thread, the nemesis included. */
 export function eachThread(input: GeneratorInput): Generator {
   const inner = lift(input);
   return new Pools(
@@ -21,21 +21,29 @@ export function eachThread(input: GeneratorInput): Generator {
 
 /**
  * `reserve(5, a, 3, b, rest)`: `a` on the first five client threads, `b` on the three after them, `rest` on all others,
- * the nemesis included. Without `rest` the others do nothing.
+ * the nemesis included. Without `rest` the others do nothing. Refused where there are too few threads: a generator that
+ * nobody carries out would test nothing.
  */
 export function reserve(...parts: (number | GeneratorInput)[]): Generator {
   const counts: number[] = [];
   const generators: Generator[] = [];
   for (const part of parts) {
-    if (typeof part === 'number') counts.push(part);
-    else generators.push(lift(part));
+    if (typeof part !== 'number') generators.push(lift(part));
+    else if (Number.isInteger(part) && part > 0) counts.push(part);
+    else throw new RangeError(`reserve needs at least 1 thread for each generator, not ${part}`);
   }
   const divide = dividing((threads) => {
     let from = 0;
     const ordered = threads.clients();
+    const needed = counts.reduce((sum, count) => sum + count, 0);
+    if (needed > ordered.length) throw new RangeError(`reserve needs ${needed} client threads, not ${ordered.length}`);
     const pools = counts.map((count) => ThreadSet.of(ordered.slice(from, (from += count))));
     const reserved = ThreadSet.of(ordered.slice(0, from));
-    return [...pools, ThreadSet.of([...threads].filter((thread) => !reserved.has(thread)))];
+    const others = [...threads].filter((thread) => !reserved.has(thread));
+    if (others.length === 0 && generators.length > counts.length) {
+      throw new RangeError(`reserve leaves none of ${ordered.length} client threads for its last generator`);
+    }
+    return [...pools, ThreadSet.of(others)];
   });
   return new Pools(divide, (pool) => generators[pool] ?? done, undefined);
 }

@@ -1,40 +1,51 @@
 import { type Generator, type GeneratorContext, isRequest, type Op, type OpRequest } from '../core/index.js';
+import { limit } from './bounds.js';
 import { type GeneratorInput, lift, type Step } from './lift.js';
 
 /** A request or a generator's first request, and nothing after it. */
 export function once(input: GeneratorInput): Generator {
-  return repeat(1, input);
+  return limit(1, input);
 }
 
 /**
- * A request again and again, `times` times or for ever. Of a generator that is its first request again and again: it is
- * asked afresh each time, and its state never moves on.
+ * A request again and again, `times` times or for ever. Of a generator that is its first request again and again: after
+ * each it is as it was at its start, but for what it was told of.
  */
 export function repeat(times: number, input: GeneratorInput): Generator;
 export function repeat(input: GeneratorInput): Generator;
 export function repeat(a: number | GeneratorInput, b?: GeneratorInput): Generator {
-  return typeof a === 'number'
-    ? new Repeat(a, lift(b as GeneratorInput))
-    : new Repeat(Number.POSITIVE_INFINITY, lift(a));
+  const start = lift(typeof a === 'number' ? (b as GeneratorInput) : a);
+  return new Repeat(typeof a === 'number' ? a : Number.POSITIVE_INFINITY, start, start);
 }
 
 class Repeat implements Generator {
   constructor(
     private readonly left: number,
-    private readonly inner: Generator,
+    private readonly start: Generator,
+    /** The start, or what has become of it by waiting. */
+    private readonly current: Generator,
   ) {}
 
   next(context: GeneratorContext): Step {
     if (this.left <= 0) return undefined;
-    const step = this.inner.next(context);
+    const step = this.current.next(context);
     if (!step) return undefined;
-    if (!isRequest(step[0])) return [step[0], this];
-    return [step[0], this.left === Number.POSITIVE_INFINITY ? this : new Repeat(this.left - 1, this.inner)];
+    const [answer, rest] = step;
+    return [
+      answer,
+      isRequest(answer) ? this.#with(this.left - 1, this.start, this.start) : this.#with(this.left, this.start, rest),
+    ];
   }
 
   update(event: Op, context: GeneratorContext): Generator {
-    const inner = this.inner.update(event, context);
-    return inner === this.inner ? this : new Repeat(this.left, inner);
+    const start = this.start.update(event, context);
+    const current = this.current === this.start ? start : this.current.update(event, context);
+    return this.#with(this.left, start, current);
+  }
+
+  #with(left: number, start: Generator, current: Generator): Generator {
+    const same = left === this.left && start === this.start && current === this.current;
+    return same ? this : new Repeat(left, start, current);
   }
 }
 

@@ -39,7 +39,8 @@ export interface GeneratorContext {
   readonly thread: Thread | undefined;
   /**
    * The stream of this decision: a function of the seed, {@link thread} and the number of operations that the thread
-   * has done. So adding a worker shifts no other worker's choices. Drawing goes on within one call.
+   * has done. So adding a worker shifts no other worker's choices. Drawing goes on within one call, also in what
+   * {@link only} gives.
    */
   readonly random: Random;
   isFree(thread: Thread): boolean;
@@ -48,7 +49,10 @@ export interface GeneratorContext {
   threadOf(process: Process): Thread;
   /** The same moment with fewer threads. Pass the same set object again and again: its view is kept. */
   only(threads: ThreadSet): GeneratorContext;
-  /** The root of a stream for times and schedules, the same at every call: use {@link Random.at} with a count. */
+  /**
+   * The root of a stream for times and schedules, the same at every call: use {@link Random.at} with a count. Views with
+   * different first threads have different ones, so that groups of threads do not move in step.
+   */
   schedule(name: string): Random;
 }
 
