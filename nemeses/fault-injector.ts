@@ -41,6 +41,8 @@ interface OpenFault {
   /** One for each node or network that it is on; independent of each other. */
   readonly releases: Release[];
   next: Exclude<FaultStep, 'start'>;
+  /** How often a probe could not tell whether it was on. */
+  looks: number;
   /** How often a probe could not find that it had gone. */
   tries: number;
 }
@@ -147,7 +149,7 @@ export class FaultInjector implements Nemesis {
       const { faultId: _, ...rest } = value;
       return { value: { ...rest, nodes: [] }, error: because === undefined ? 'no-primary' : ['no-primary', because] };
     }
-    const open: OpenFault = { faultId, fault, plan, releases: [], next: 'probe', tries: 0 };
+    const open: OpenFault = { faultId, fault, plan, releases: [], next: 'probe', looks: 0, tries: 0 };
     this.#open.set(faultId, open);
     const done = { ...value, ...plan.facts };
     try {
@@ -173,9 +175,10 @@ export class FaultInjector implements Nemesis {
     // One that did not go may still hide what this one does.
     const others = this.#beside(open, ({ next }) => next !== 'healed');
     if (step === 'probe') {
-      // Whatever comes of the look, it is not repeated: the fault has to end.
+      // Whatever comes of the look, the fault has to end.
       open.next = 'stop';
       const { holds, measured } = await kind.probe(open.plan, context, others);
+      if (holds === undefined && open.looks++ === 0) open.next = 'probe';
       return { value: { ...told(open), ...(holds === undefined ? {} : { proven: holds }), measured } };
     }
     const { holds, measured } = await kind.probeHealed(open.plan, context, others);

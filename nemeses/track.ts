@@ -22,6 +22,8 @@ interface Place {
   readonly turn: number;
   /** How often the next one was tried and had nothing to be done to. */
   readonly tries: number;
+  /** How often a probe has looked at the one that is on. */
+  readonly looks: number;
   readonly step: FaultStep;
   /** When the step is due; undefined until it is first asked for. */
   readonly dueNs?: number;
@@ -31,14 +33,15 @@ interface Place {
 
 /**
  * Fault after fault, never two at a time: after a pause the fault starts and is probed, after another it is stopped, and it
- * is probed again. Pauses are uniform between half and one and a half of the interval. Which nodes it hits and how long it
+ * is probed again. One that another fault hid from its probe is looked at once more before it is stopped. Pauses are uniform
+ * between half and one and a half of the interval. Which nodes it hits and how long it
  * waits are functions of the seed, the track's faults and the fault's number on the track alone.
  */
 export class FaultTrack {
   readonly #table: Timetable;
   readonly #place: Place;
 
-  constructor(table: Timetable, place: Place = { turn: 0, tries: 0, step: 'start' }) {
+  constructor(table: Timetable, place: Place = FIRST) {
     this.#table = table;
     this.#place = place;
   }
@@ -59,15 +62,18 @@ export class FaultTrack {
     return this.#at({ dueNs: this.#waits ? context.timeNs + this.#pauseNs(context) : Number.NEGATIVE_INFINITY });
   }
 
+  /** A fault is on for a while after the first look; a second one is at the end of that, right before the stop. */
   get #waits(): boolean {
-    return this.#place.step === 'start' || this.#place.step === 'stop';
+    const { step, looks } = this.#place;
+    return step === 'start' || (step !== 'healed' && looks === 1);
   }
 
   #pauseNs(context: GeneratorContext): number {
     const { step, turn, tries } = this.#place;
     const { intervalNs } = this.#table;
     if (tries > 0) return Math.min(RETRY_NS, Math.round(intervalNs / 2));
-    return Math.round(intervalNs * (0.5 + this.#stream(context, step).at(turn).float()));
+    const stream = this.#stream(context, step === 'start' ? 'start' : 'stop');
+    return Math.round(intervalNs * (0.5 + stream.at(turn).float()));
   }
 
   /** The step to do now, and the track while it is being done. A fault that is to start gets this id. */
@@ -81,12 +87,11 @@ export class FaultTrack {
 
   /** The track once the step that it had asked for is done. */
   after(event: Op): FaultTrack {
-    const { turn, tries, step, faultId } = this.#place;
-    if (step === 'healed') return new FaultTrack(this.#table, { turn: turn + 1, tries: 0, step: 'start' });
-    if (step === 'start' && !isStarted(event)) {
-      return new FaultTrack(this.#table, { turn, tries: tries + 1, step: 'start' });
-    }
-    const place = { turn, tries: 0, step: NEXT[step] };
+    const { turn, tries, looks, step, faultId } = this.#place;
+    if (step === 'healed') return new FaultTrack(this.#table, { ...FIRST, turn: turn + 1 });
+    if (step === 'start' && !isStarted(event)) return new FaultTrack(this.#table, { ...FIRST, turn, tries: tries + 1 });
+    const again = step === 'probe' && looks === 0 && isHidden(event);
+    const place = { turn, tries: 0, looks: step === 'probe' ? looks + 1 : looks, step: again ? step : NEXT[step] };
     return new FaultTrack(this.#table, faultId === undefined ? place : { ...place, faultId });
   }
 
@@ -119,6 +124,8 @@ export class FaultTrack {
   }
 }
 
+const FIRST: Place = { turn: 0, tries: 0, looks: 0, step: 'start' };
+
 const NEXT: Readonly<Record<FaultStep, FaultStep>> = {
   start: 'probe',
   probe: 'stop',
@@ -133,4 +140,9 @@ function feasible(count: number): readonly (typeof commonShapes)[number][] {
 /** Did the start name its fault? Otherwise nothing was done, and there is nothing to stop. */
 function isStarted({ value }: Op): boolean {
   return value !== undefined && isFacts(value) && typeof value['faultId'] === 'number';
+}
+
+/** Did a probe look, and could it not tell? */
+function isHidden({ value }: Op): boolean {
+  return value !== undefined && isFacts(value) && value['measured'] !== undefined && value['proven'] === undefined;
 }

@@ -7,7 +7,7 @@ import type { Value } from './value.js';
  * A fault as the history tells it: four nemesis operations that carry the same `faultId`.
  *
  *     start-<fault>          the fault is on from here (the completion)
- *     probe-<fault>          what a probe measured while it was on: `proven`
+ *     probe-<fault>          what a probe measured while it was on: `proven`; once more where the first could not tell
  *     stop-<fault>           it is being taken back (the invocation)
  *     probe-<fault>-healed   what a probe measured afterwards: `healed`
  */

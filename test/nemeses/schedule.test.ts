@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createNemesis, type NemesisMode, parseNemesis } from '../../nemeses/index.js';
-import { isRequest, type Op, type OpRequest, Random, SECOND_NS, ThreadSet } from '../../src/core/index.js';
+import { isRequest, type Op, type OpRequest, Random, SECOND_NS, ThreadSet, type Value } from '../../src/core/index.js';
 import { ContextState } from '../../src/generators/index.js';
 
 const nodes = ['n1', 'n2', 'n3', 'n4', 'n5'];
@@ -13,6 +13,8 @@ function timetable(
   mode: NemesisMode = 'overlap',
   /** Is there something that a start can be done to? */
   possible: (seconds: number) => boolean = () => true,
+  /** What the probes of faults that are on tell. */
+  told: Record<string, Value> = { proven: true, measured: 1 },
 ): (OpRequest & { at: number })[] {
   const system = { name: 'x', primaries: true };
   let { generator } = createNemesis({ faults: parseNemesis(text), nodes: 5, system, mode });
@@ -29,7 +31,8 @@ function timetable(
     }
     done.push({ ...answer, at: now / SECOND_NS });
     state.take(0);
-    const value = answer.f.startsWith('start-') && !possible(now / SECOND_NS) ? { nodes: [] } : answer.value;
+    const nothing = answer.f.startsWith('start-') && !possible(now / SECOND_NS);
+    const value: Value = nothing ? { nodes: [] } : { ...(answer.value as Record<string, Value>), ...told };
     const event = { index: 0, timeNs: now, process: 'nemesis', f: answer.f, value } as const;
     generator = rest.update({ ...event, type: 'invoke' } satisfies Op, state.ask(now));
     expect(generator.next(state.ask(now))?.[0]).toBe('pending');
@@ -126,6 +129,18 @@ describe('the schedule of a nemesis', () => {
     tried.slice(1).forEach(({ at }, i) => expect(at - (tried[i]?.at ?? 0)).toBeCloseTo(1));
     expect(new Set(starts.slice(0, tried.length + 1).map(idOf))).toEqual(new Set([1]));
     expect(idOf(starts[tried.length + 1] as OpRequest)).toBe(2);
+  });
+
+  it('looks once more, right before the stop, where another fault hid one from its probe', () => {
+    const seen = timetable('kill', 100);
+    const hidden = timetable('kill', 100, 1, 'overlap', () => true, { measured: 1 });
+    const steps = ['start-kill', 'probe-kill', 'probe-kill', 'stop-kill', 'probe-kill-healed'];
+    hidden.forEach(({ f }, i) => expect(f).toBe(steps[i % 5]));
+    hidden.forEach(({ at }, i) => {
+      if (i % 5 === 3) expect(at).toBe(hidden[i - 1]?.at);
+    });
+    const stops = (ops: typeof seen) => ops.filter(({ f }) => f === 'stop-kill').map(({ at }) => at);
+    expect(stops(hidden)).toEqual(stops(seen));
   });
 
   it('in turns has one fault at a time, and of as many in a row as there are, each is one', () => {
