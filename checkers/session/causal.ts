@@ -14,7 +14,8 @@ import { INITIAL, NOBODY, type RegisterSessions, registerSessions } from './regi
  * - `causal-stale-read`: a read returns a value, although a write that causes the read had overwritten it for certain.
  * - `causal-initial-read`: a read returns the initial value, although a write of that register causes the read.
  *
- * Vector clocks: time n · s for n operations of s sessions; memory less, since clocks share what they have in common.
+ * Vector clocks that share what they have in common: time and memory n · s at most for n operations of s sessions, far less
+ * where few of them act at a time.
  */
 export function causal(): Checker {
   return { name: 'causal', check: async (history) => judge(history) };
@@ -38,12 +39,6 @@ function judge(history: History): Verdict {
   });
 }
 
-/** The writes of one session to one register, as positions in the session, ascending. */
-interface Writes {
-  readonly session: number;
-  readonly positions: number[];
-}
-
 class Causality {
   readonly #history: History;
   readonly #findings: Findings;
@@ -53,8 +48,12 @@ class Causality {
   readonly #clock: Int32Array;
   /** Column of each session in the clocks. */
   readonly #column: Int32Array;
-  /** Per register: who wrote it. */
-  readonly #writes: Writes[][];
+  /** Session of each column. */
+  readonly #sessions: readonly number[];
+  /** Columns of sessions of which a read knows more than the write that it saw. */
+  readonly #ahead: number[] = [];
+  /** Per register and session that wrote it: these writes, as positions in the session, ascending. */
+  readonly #writes: Map<number, number[]>[];
 
   constructor(history: History, findings: Findings, ops: RegisterSessions) {
     this.#history = history;
@@ -67,15 +66,15 @@ class Causality {
     const last = (session: number) => ops.row[ops.start[session + 1] - 1];
     const byEnd = Array.from(this.#column, (_, session) => session).toSorted((a, b) => last(a) - last(b));
     byEnd.forEach((session, column) => (this.#column[session] = column));
-    this.#writes = ops.keys.map(() => []);
+    this.#sessions = byEnd;
+    this.#writes = ops.keys.map(() => new Map<number, number[]>());
     for (let i = 0; i < ops.length; i++) {
       if (ops.isWrite[i] === 0) continue;
       const session = ops.session[i];
       const writers = this.#writes[ops.key[i]];
-      // Operations of a session stand together, so its writes come one after the other.
-      let writes = writers.at(-1);
-      if (writes?.session !== session) writers.push((writes = { session, positions: [] }));
-      writes.positions.push(i - ops.start[session]);
+      const positions = writers.get(session);
+      if (positions) positions.push(i - ops.start[session]);
+      else writers.set(session, [i - ops.start[session]]);
     }
   }
 
@@ -134,38 +133,54 @@ class Causality {
     return this.#clocks.at(this.#clock[i], this.#column[session]);
   }
 
-  /** Looks at the last write of the register in each session's part of what causes the read. */
+  /**
+   * Looks for a write of the register that causes the read and knows of the write that was read. Of sessions of which the
+   * read knows no more than that write, nothing can have come between.
+   */
   #judgeRead(i: number, from: number): void {
-    const { key, start, session, row } = this.#ops;
-    for (const { session: writer, positions } of this.#writes[key[i]]) {
-      const count = this.#known(i, writer);
-      const last = countBelow(positions, count);
-      if (last === 0) continue;
-      const overwrite = start[writer] + positions[last - 1];
-      if (overwrite === from) continue;
-      if (from === INITIAL) {
-        this.#findings.add(
-          'causal-initial-read',
-          () => [row[i], ...this.#path(overwrite, i).map((step) => row[step])],
-          () =>
-            `${this.#saw(i)}, the initial value, although ${this.#did(overwrite)} comes causally before${this.#steps(overwrite, i)}; it had to be that value or a later one.`,
-        );
-        return;
-      }
-      const position = from - start[session[from]];
-      if (this.#known(overwrite, session[from]) <= position) continue;
-      this.#findings.add(
-        'causal-stale-read',
-        () => [
-          row[i],
-          row[from],
-          ...[...this.#path(overwrite, i), ...this.#path(from, overwrite)].map((step) => row[step]),
-        ],
-        () =>
-          `${this.#saw(i)}, although ${this.#did(overwrite)} had overwritten it, knowing of it${this.#steps(from, overwrite)}, and comes causally before the read${this.#steps(overwrite, i)}; it had to be that value or a later one.`,
-      );
+    const { key, session } = this.#ops;
+    const writers = this.#writes[key[i]];
+    if (from === INITIAL) {
+      for (const [writer, positions] of writers) if (this.#judgeWrites(i, from, writer, positions)) return;
       return;
     }
+    this.#clocks.greater(this.#clock[i], this.#clock[from], this.#ahead);
+    this.#ahead.push(this.#column[session[i]], this.#column[session[from]]);
+    for (const column of this.#ahead) {
+      const writer = this.#sessions[column];
+      const positions = writers.get(writer);
+      if (positions && this.#judgeWrites(i, from, writer, positions)) return;
+    }
+  }
+
+  /** Reports the read if the last write of a session that causes it came after the one that it saw. */
+  #judgeWrites(i: number, from: number, writer: number, positions: readonly number[]): boolean {
+    const { start, session, row } = this.#ops;
+    const last = countBelow(positions, this.#known(i, writer));
+    if (last === 0) return false;
+    const overwrite = start[writer] + positions[last - 1];
+    if (overwrite === from) return false;
+    if (from === INITIAL) {
+      this.#findings.add(
+        'causal-initial-read',
+        () => [row[i], ...this.#path(overwrite, i).map((step) => row[step])],
+        () =>
+          `${this.#saw(i)}, the initial value, although ${this.#did(overwrite)} comes causally before${this.#steps(overwrite, i)}; it had to be that value or a later one.`,
+      );
+      return true;
+    }
+    if (this.#known(overwrite, session[from]) <= from - start[session[from]]) return false;
+    this.#findings.add(
+      'causal-stale-read',
+      () => [
+        row[i],
+        row[from],
+        ...[...this.#path(overwrite, i), ...this.#path(from, overwrite)].map((step) => row[step]),
+      ],
+      () =>
+        `${this.#saw(i)}, although ${this.#did(overwrite)} had overwritten it, knowing of it${this.#steps(from, overwrite)}, and comes causally before the read${this.#steps(overwrite, i)}; it had to be that value or a later one.`,
+    );
+    return true;
   }
 
   /**

@@ -35,6 +35,18 @@ export class Clocks {
     return this.#pages[page * PAGE + (column & (PAGE - 1))];
   }
 
+  /** Columns in which one clock is greater than another. What the two share is not looked at. */
+  greater(left: number, right: number, columns: number[]): void {
+    columns.length = 0;
+    const [pages, tables] = [this.#pages, this.#tables];
+    const [one, other] = [left * this.#tableSize, right * this.#tableSize];
+    for (let i = 0; i < this.#tableSize; i++) {
+      if (tables[one + i] === tables[other + i]) continue;
+      const [a, b] = [tables[one + i] * PAGE, tables[other + i] * PAGE];
+      for (let j = 0; j < PAGE; j++) if (pages[a + j] > pages[b + j]) columns.push(i * PAGE + j);
+    }
+  }
+
   /** The clock that is the greater one in every entry, and `count` at least in a column. */
   merge(left: number, right: number, column: number, count: number): number {
     const [one, other] = [left * this.#tableSize, right * this.#tableSize];
