@@ -1,7 +1,12 @@
+import { useEffect } from 'preact/hooks';
 import type { CheckerResult } from '../../../src/core/index.js';
-import { drawLattice, latticeStats } from '../../drawings/lattice.js';
+import { drawLattice, type LatticeStats, latticeStats } from '../../drawings/lattice.js';
 import { Term } from '../panels/glossary.js';
 import { explain } from '../panels/terms.js';
+import { useWidth } from '../width.js';
+
+/** With less room than this the drawing keeps its size and is scrolled: smaller, nobody could read it. */
+const READABLE = 900;
 
 const STATES = {
   not: 'ruled out by what was found',
@@ -13,20 +18,31 @@ const MARKS = { not: '✗ ', 'also-not': '✗ ', possible: '' } as const;
 /** Consistency models from weak (below) to strong (above), those marked that this history rules out. */
 export function Lattice({ checker }: { checker: CheckerResult }) {
   const stats = latticeStats(checker.stats);
-  if (stats === undefined) return null;
+  return stats === undefined ? null : <Drawing stats={stats} name={checker.name} />;
+}
+
+function Drawing({ stats, name }: { stats: LatticeStats; name: string }) {
+  const [frame, room] = useWidth<HTMLDivElement>();
   const { width, height, nodes, lines } = drawLattice(stats);
   const ruledOut = [...stats.not, ...stats.alsoNot];
+  const shown = room < READABLE ? width : Math.min(width, room);
+  const weakest = nodes.find(({ state }) => state === 'not');
+  useEffect(() => {
+    // On a narrow screen: where the line between kept and broken promises runs.
+    if (frame.current !== null && weakest !== undefined)
+      frame.current.scrollLeft = (weakest.x + weakest.width / 2) * (shown / width) - room / 2;
+  }, [room]);
   return (
     <figure class="card lattice">
       <h3>What this history can still be called</h3>
       <p class="meaning-line">
-        Each <Term name="consistency model" /> promises all that those below it do. The weakest that {checker.name}{' '}
-        rules out: {stats.not.length === 0 ? 'none' : stats.not.join(', ')}.
+        Each <Term name="consistency model" /> promises all that those below it do. The weakest that {name} rules out:{' '}
+        {stats.not.length === 0 ? 'none' : stats.not.join(', ')}.
       </p>
-      <div class="scroll">
+      <div class="scroll" ref={frame}>
         <svg
           viewBox={`0 0 ${width} ${height}`}
-          style={{ width: `${width}px`, minWidth: `${Math.min(width, 760)}px` }}
+          style={{ width: `${shown}px`, minWidth: `${shown}px` }}
           role="img"
           aria-label={ruledOut.length === 0 ? 'No model is ruled out' : `Ruled out: ${ruledOut.join(', ')}`}
         >

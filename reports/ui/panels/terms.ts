@@ -38,40 +38,15 @@ export const TERMS: Readonly<Record<string, string>> = {
   seed: 'The number from which all random choices follow: the same seed makes the same choices again.',
 };
 
-/** What can be wrong with a history: where nothing stands here, the checkers' own words are plain enough. */
+/** Anomalies that need other words here than in a list of all of them. */
 const ANOMALIES: Readonly<Record<string, string>> = {
   nonlinearizable:
     'There is no order of the operations, each placed between its request and its answer, that explains all answers.',
-  stale: 'An old value, although a newer one had already been confirmed.',
-  lost: 'Confirmed by the database, and later gone.',
-  duplicated: 'There more than once, although it was written only once.',
-  phantom: 'There, although nobody wrote it.',
-  G0: 'Dirty write: transactions wrote over each other in an order that contradicts itself.',
-  G1a: 'Aborted read: a transaction read something from a transaction that never took effect.',
-  G1b: 'Intermediate read: a transaction read a value that the writer itself had replaced before it finished.',
-  G1c: 'Circular information flow: each transaction saw something of the other, though one must be first.',
-  'G-single': 'Read skew: a transaction saw one part of another, but missed an earlier effect.',
-  'G-nonadjacent':
-    'A cycle with several missed writes that are never next to each other: snapshots that contradict each other.',
-  'G2-item': 'Write skew: transactions each missed what another one wrote, so none of them can be first.',
-  G2: 'Transactions each missed what another one wrote, so none of them can be first.',
-  'lost-update': 'Two transactions read the same value and both replaced it, as if the other had not been there.',
-  internal: 'A transaction did not see what it had itself read or written just before.',
-  'incompatible-order': 'Two reads of a list disagree about the order of its elements.',
   'no-valid-order':
     'No order of these transactions explains what they read: whichever of the writes came first, something contradicts it.',
 };
 
-/** The plain words for a term, its variants (`G1c-realtime`) included. */
+/** The plain words for a term, or for a kind of anomaly. */
 export function explain(name: string): string | undefined {
-  const known = TERMS[name] ?? ANOMALIES[name];
-  if (known !== undefined) return known;
-  const variant = /^(.*)-(realtime|process)$/.exec(name);
-  const base = variant?.[1] ?? name;
-  const meaning = ANOMALIES[base] ?? ANOMALIES[base.replace(/-item$/, '')];
-  if (meaning === undefined) return FINDINGS[name] ?? ANOMALY_TYPES.get(name)?.meaning;
-  if (variant === null) return meaning;
-  return variant[2] === 'realtime'
-    ? `${meaning} The order of real time is part of the contradiction.`
-    : `${meaning} The order in which a client did things is part of the contradiction.`;
+  return TERMS[name] ?? ANOMALIES[name] ?? FINDINGS[name] ?? ANOMALY_TYPES.get(name)?.meaning;
 }

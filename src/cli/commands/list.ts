@@ -16,12 +16,12 @@ export interface ListFlags {
 export function listCommand(context: CommandContext): Command {
   return new Command('list')
     .description('List systems, workloads, nemeses, checkers, models, or the runs that are stored.')
-    .argument('<what>', LISTS.join(', '))
+    .argument('[what]', LISTS.join(', '))
     .option('--runs <folder>', 'runs: where they lie (default: dsverify-runs)', folder('runs'))
     .option('--plugin <path>', 'also what this module brings; may be given several times', names)
     .option('--json', 'print JSON')
     .option('--debug', 'show stacks of errors')
-    .action(async (what: string, options: ListFlags) => {
+    .action(async (what: string | undefined, options: ListFlags) => {
       const { list } = await import('../list/list.js');
       await list(what, options, context.output);
     });

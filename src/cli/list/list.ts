@@ -1,4 +1,5 @@
 import { palette, wrap } from '../../../reports/ansi.js';
+import { UsageError } from '../../core/index.js';
 import { LISTS, type ListFlags, type ListName } from '../commands/list.js';
 import type { Output } from '../output.js';
 import { unknownName } from '../suggestions.js';
@@ -12,7 +13,13 @@ interface Entry {
 }
 
 /** Prints what there is of one kind. */
-export async function list(name: string, flags: ListFlags, output: Output): Promise<void> {
+export async function list(name: string | undefined, flags: ListFlags, output: Output): Promise<void> {
+  if (name === undefined) {
+    throw new UsageError('list: it is not said what to list', {
+      code: 'MISSING_ARGUMENT',
+      hint: `Give one of ${LISTS.join(', ')}.`,
+    });
+  }
   const what = LISTS.find((one) => one === name);
   if (what === undefined) throw unknownName('list', name, LISTS);
   const own = flags.plugin === undefined ? [] : await broughtEntries(what, flags.plugin);
