@@ -18,7 +18,10 @@ export function withObservations(columns: DecidableColumns, reads: ReadsFrom): R
       if (readFrom[i] === INITIAL_STATE) continue;
       let previous = readFrom[i];
       for (const version of columns.elements(readMop[i])) {
-        const writer = mopTransaction[versionWrite[version]];
+        const write = versionWrite[version];
+        // Only the reader's own elements can be here that were appended more than once.
+        if (write < 0) continue;
+        const writer = mopTransaction[write];
         // A transaction's elements lie side by side; the last one's writer has been noted, the reader's own tell nothing.
         if (writer !== previous && writer !== t && writer !== readFrom[i]) out.push(keyCount, writer, readMop[i]);
         previous = writer;

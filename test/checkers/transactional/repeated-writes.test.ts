@@ -43,6 +43,11 @@ describe('an element that is appended more than once', () => {
     expect(valid).not.toBe(true);
   });
 
+  it('shows nobody else where its transaction read it back', async () => {
+    const { valid, types } = await lists('read-atomic', 'ax1rx21ax1', 'ax2');
+    expect([valid === false, types]).toEqual([false, []]);
+  });
+
   it('still ends the transaction that appended it: what lies before is no state to read', async () => {
     const events: Event[] = [
       [0, 'invoke', 'ax1ax2'],

@@ -62,6 +62,12 @@ describe('atomic visibility', () => {
     }
   });
 
+  it('is refused where a list shows one append of a transaction, and another one is missed', async () => {
+    const torn = historyOf('list-append', concurrently('ax1ay1', 'ax2', 'rx12ry'));
+    const under = async (model: string) => (await listAppend({ consistencyModels: [model] }).check(torn, {})).valid;
+    expect([await under('read-atomic'), await under('causal-cerone')]).toEqual([false, false]);
+  });
+
   it('rules out the promised model by name, beside the weakest of the others', async () => {
     const torn = historyOf('list-append', concurrently('ax1ay1', 'rx1ry'));
     const promised = listAppend({ consistencyModels: ['parallel-snapshot-isolation'] });

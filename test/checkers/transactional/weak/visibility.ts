@@ -11,7 +11,7 @@ export interface Axioms {
 
 /**
  * Tries every arbitration (a total order) and every visibility within it. A list is what all who appended to it up to the
- * last visible one made of it, and a transaction appends to what all before it have made.
+ * last visible one made of it, all of whom it shows, and a transaction appends to what all before it have made.
  */
 export function axiomsOf(history: SmallHistory): Axioms {
   const found = { readAtomic: false, causal: false, updateAtomic: false, parallelSnapshot: false };
@@ -87,6 +87,9 @@ function keepsExt(
     const last = writers.findLast((i) => (mask >> i) & 1) ?? -1;
     const lists = (end: number) => before.slice(0, end + 1).flatMap((u) => written(u, key));
     if (dialect === 'rw-register') return seen === String(lists(last).at(-1) ?? null);
+    const list = t.mops[at]?.value as readonly number[];
+    const shown = before.every((u, i) => (mask >> i) & 1 || !written(u, key).some((element) => list.includes(element)));
+    if (!shown) return false;
     const appended = t.mops.slice(0, at).some((m) => m.kind === 'w' && m.key === key);
     return seen === lists(last).join() && (!appended || seen === lists(before.length).join());
   });
