@@ -140,9 +140,10 @@ function levelAnswer(
     // dependencies say everything.
     if (cycles.notSearched.length === 0 && versionsKnown(analysis)) return {};
   }
-  const timeoutMs = context.budget?.timeoutMs;
+  const { timeoutMs, steps } = context.budget ?? {};
   const decision = decideIsolation(seeded(txns), level, {
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(steps === undefined ? {} : { steps }),
     ...(context.signal === undefined ? {} : { signal: context.signal }),
   });
   const stats = decision.stats === undefined ? {} : { stats: { model: level.name, ...decision.stats } };

@@ -127,6 +127,7 @@ async function verdictOf(history: History, { flags, thread, output, signal }: Ch
     threads: flags.threads ?? 1,
     ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout * 1000 }),
     ...(flags.maxMemory === undefined ? {} : { memoryMb: flags.maxMemory }),
+    ...(flags.maxSteps === undefined ? {} : { steps: flags.maxSteps * 1e6 }),
   };
   let verdict: Verdict = interruptedVerdict;
   const hear = (message: Message) => {

@@ -27,6 +27,11 @@ export function checkCommand(context: CommandContext): Command {
         seconds('timeout'),
       )
       .option('--max-memory <mb>', 'give up beyond this much memory and answer unknown', positive('max-memory', 1))
+      .option(
+        '--max-steps <millions>',
+        'transactions: search for at most so many million steps (default: 500)',
+        positive('max-steps', 0.001),
+      )
       .option('--threads <n>', 'worker threads at most (default: 1)', whole('threads', 1))
       .option('--engine <name>', 'linearizable: this engine only, for comparison')
       .option('--certificate <file>', 'write the proof of the verdict, for `dsverify verify`')
@@ -59,6 +64,8 @@ export interface CheckFlags {
   /** Seconds. */
   readonly timeout?: number;
   readonly maxMemory?: number;
+  /** Millions. */
+  readonly maxSteps?: number;
   readonly threads?: number;
   readonly engine?: string;
   readonly certificate?: string;

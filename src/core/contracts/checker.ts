@@ -9,6 +9,8 @@ export interface Budget {
   readonly timeoutMs?: number;
   /** What the whole process may hold, history included, in millions of bytes. */
   readonly memoryMb?: number;
+  /** Steps of a search that counts its work, so that it ends at the same place on every machine. */
+  readonly steps?: number;
   /** Worker threads at most; 1 keeps everything on the calling thread. */
   readonly threads?: number;
 }

@@ -5,6 +5,8 @@ import { listAppend, rwRegister } from '../../../../checkers/transactional/check
 import { decideIsolation } from '../../../../checkers/transactional/solver/decide-isolation.js';
 import { isolationLevel } from '../../../../checkers/transactional/solver/isolation-level.js';
 import { WorkBudget } from '../../../../checkers/transactional/solver/work-budget.js';
+import { WRITE } from '../../../../checkers/transactional/transactions.js';
+import { History, type OpInput, type Value } from '../../../../src/core/index.js';
 
 const serializable = isolationLevel('serializable');
 if (serializable === undefined) throw new Error('serializable is a level');
@@ -49,6 +51,25 @@ describe('the budget of a search', () => {
 });
 
 describe('a transactional verdict', () => {
+  it('is unknown, and says why, where the search is given too few steps', async () => {
+    const { count, process, mopStart, mopKind, mopKey, mopVersion } = hard;
+    const events = Array.from({ length: count }, (_, t): OpInput[] => {
+      const mops = Array.from({ length: mopStart[t + 1] - mopStart[t] }, (__, i): Value => {
+        const m = mopStart[t] + i;
+        return [mopKind[m] === WRITE ? 'w' : 'r', mopKey[m], mopVersion[m] < 0 ? null : mopVersion[m]];
+      });
+      const op = { process: process[t], f: 'txn', value: mops };
+      return [
+        { ...op, type: 'invoke' },
+        { ...op, type: 'ok' },
+      ];
+    });
+    const checker = rwRegister({ consistencyModels: ['serializable'] });
+    const verdict = await checker.check(History.from(events.flat()), { budget: { steps: 1_000 } });
+    expect(verdict.valid).toBe('unknown');
+    expect(verdict.unknownBecause).toMatch(/^serializable: the budget of 1000 steps ran out: of \d+ pairs/);
+  });
+
   it('is the same for any number of threads, counts, cycles and proofs included', async () => {
     const list = (kind: 'serializable' | 'snapshot-isolated' | 'broken') =>
       new SimulatedStore({ kind, dialect: 'list-append', transactions: 1500, keys: 20, staleness: 9 }).run();
