@@ -20,11 +20,12 @@ const think = (name, goOn) => ({
 });
 const attentive = think('attentive', (signal) => !signal.aborted);
 const deaf = think('deaf', () => true);
+const mortal = think('mortal', () => process.exit(3));
 const entry = (checker) => ({ name: checker.name, description: 'Thinks.', load: async () => checker });
 const workload = (checker) => ({ ...register, name: checker.name, checkers: () => [checker] });
 export default {
-  checkers: [entry(attentive), entry(deaf)],
-  workloads: [workload(attentive), workload(deaf)],
+  checkers: [entry(attentive), entry(deaf), entry(mortal)],
+  workloads: [workload(attentive), workload(deaf), workload(mortal)],
 };`;
 
 let folder: string;
@@ -152,6 +153,31 @@ describe('a run interrupted while it is checked', () => {
     expect(readdirSync(left as string)).toEqual(expect.arrayContaining(['history.jsonl', 'plan.json', 'run.json']));
     expect(readdirSync(left as string)).not.toContain('results.json');
     expect(readdirSync(left as string).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+});
+
+describe('a checker over which its thread dies', () => {
+  const because = expect.stringContaining('ended');
+
+  it('makes the verdict unknown, and takes no other with it', async () => {
+    const { code, stdout } = await interrupted(run('mortal'));
+    expect(code).toBe(2);
+    expect(jsonLines(stdout)[0]).toMatchObject({
+      valid: 'unknown',
+      checkers: expect.arrayContaining([
+        expect.objectContaining({ name: 'mortal', valid: 'unknown', unknownBecause: because }),
+        expect.objectContaining({ name: 'stats', valid: true }),
+      ]),
+    });
+  });
+
+  it('leaves the other histories their answer', async () => {
+    const { code, stdout } = await interrupted(check('mortal'));
+    expect(code).toBe(2);
+    expect(jsonLines(stdout)).toMatchObject([
+      { valid: 'unknown', unknownBecause: because },
+      { valid: 'unknown', unknownBecause: because },
+    ]);
   });
 });
 

@@ -17,7 +17,7 @@ import type { CheckFlags } from '../commands/check.js';
 import { errorObject, errorText } from '../error-report.js';
 import { exitCodeOf, exitCodeOfError, INTERRUPTED, worstExitCode } from '../exit-codes.js';
 import { JudgeThread } from '../judging/judge-thread.js';
-import type { Message } from '../judging/task.js';
+import type { Asked, Message } from '../judging/task.js';
 import type { Output } from '../output.js';
 import type { CommandContext } from '../program.js';
 import { Interruption } from '../run/interruption.js';
@@ -51,11 +51,12 @@ export async function checkFiles(
   const name = flags.checker ?? (await missingChecker(flags.plugin ?? []));
   using interruption = new Interruption(output, 'check');
   await using thread = new JudgeThread();
-  await thread.do({ kind: 'prepare', checker: name, options: optionsOf(flags), plugIns: flags.plugin ?? [] }, () => {});
+  const asked: Asked = { checker: name, options: optionsOf(flags), plugIns: flags.plugin ?? [] };
+  await thread.do({ kind: 'prepare', ...asked }, () => {});
   const codes: number[] = [];
   for (const file of files) {
     try {
-      const result = await checkFile(file, { name, flags, format, thread, output, signal: interruption.check });
+      const result = await checkFile(file, { asked, flags, format, thread, output, signal: interruption.check });
       const object = resultObject(result);
       output.out(flags.json ? `${stringifyJson(object as Value)}\n` : resultText(result, output));
       if (flags.certificate !== undefined) await keepCertificate(flags.certificate, result, flags, output);
@@ -85,8 +86,7 @@ const EMPTY: Verdict = {
 
 /** What one file is checked with. */
 interface Check {
-  /** Of the checker, which is ready on its thread. */
-  readonly name: string;
+  readonly asked: Asked;
   readonly flags: CheckFlags;
   readonly format: HistoryFormat | undefined;
   readonly thread: JudgeThread;
@@ -95,7 +95,7 @@ interface Check {
 }
 
 async function checkFile(file: string, check: Check): Promise<CheckResult> {
-  const { name, flags, format, output } = check;
+  const { asked, flags, format, output } = check;
   const parseStart = performance.now();
   const { history, warnings: oddities } = await readHistory(file, {
     ...(format === undefined ? {} : { format }),
@@ -110,7 +110,7 @@ async function checkFile(file: string, check: Check): Promise<CheckResult> {
   const elapsedMs = performance.now() - start;
   return {
     file,
-    checker: name,
+    checker: asked.checker,
     ...modelOf(flags),
     history,
     verdict,
@@ -122,7 +122,7 @@ async function checkFile(file: string, check: Check): Promise<CheckResult> {
 }
 
 /** A checker that fails answers unknown; what the user can mend (a wrong model, a foreign value) is raised. */
-async function verdictOf(history: History, { flags, thread, output, signal }: Check): Promise<Verdict> {
+async function verdictOf(history: History, { asked, flags, thread, output, signal }: Check): Promise<Verdict> {
   const budget: Budget = {
     threads: flags.threads ?? 1,
     ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout * 1000 }),
@@ -136,7 +136,7 @@ async function verdictOf(history: History, { flags, thread, output, signal }: Ch
   };
   try {
     const certificate = flags.certificate !== undefined;
-    await thread.do({ kind: 'check', history: history.share(), budget, certificate }, hear, signal);
+    await thread.do({ kind: 'check', ...asked, history: history.share(), budget, certificate }, hear, signal);
     return verdict;
   } catch (error) {
     if (error instanceof InterruptedError) return interruptedVerdict;

@@ -16,6 +16,7 @@ const port = parentPort as NonNullable<typeof parentPort>;
 /** So often is the user told how far it is, milliseconds. */
 const PROGRESS_MS = 100;
 
+/** One program checks by one checker. */
 let prepared: Checker | undefined;
 let stopping = new AbortController();
 
@@ -29,15 +30,13 @@ port.on('message', (task: Task | 'stop') => {
 });
 
 async function carryOut(task: Task): Promise<void> {
-  if (task.kind === 'prepare') {
-    prepared = await checkerNamed(task.checker, task.options, task.plugIns);
-    return;
-  }
+  if (task.kind !== 'run') prepared ??= await checkerNamed(task.checker, task.options, task.plugIns);
+  if (task.kind === 'prepare') return;
   const history = History.fromShared(task.history);
   const options = { budget: task.budget, signal: stopSignal(), onProgress: progress() };
   if (task.kind === 'check') {
-    if (prepared === undefined) throw new TypeError('no checker was made ready');
-    say({ kind: 'verdict', verdict: crossing(await prepared.check(history, options), task.certificate) });
+    const checker = prepared as Checker;
+    say({ kind: 'verdict', verdict: crossing(await checker.check(history, options), task.certificate) });
     return;
   }
   // Only runs need these, and loading them takes longer than most checks.
