@@ -19,16 +19,19 @@ export interface FaultCoverage {
   readonly ok: number;
 }
 
+/** Operations in some of the time in which faults were on. */
 interface Counts {
   begun: number;
   ok: number;
+  /** How long that was; infinite where a fault was never taken back. */
+  lengthNs: number;
 }
 
 /** What the operations of a history say about its faults. */
 export class Coverage {
   readonly #windows: readonly FaultWindow[];
   readonly #stretches: readonly FaultStretch[];
-  readonly #counts: readonly Counts[];
+  readonly #counts: readonly { readonly begun: number; readonly ok: number }[];
   readonly #survivable: readonly boolean[];
 
   /** O(operations + faults²). */
@@ -47,16 +50,19 @@ export class Coverage {
   of(asked: AskedFault): FaultCoverage {
     const windows = this.windowsOf(asked);
     const proven = new Set(windows.filter((window) => window.proven === true));
-    const counts = this.#sum((stretch) => stretch.windows.some((window) => proven.has(window)));
-    return { fault: nameOf(asked), injected: windows.length, proven: proven.size, ...counts };
+    const { begun, ok } = this.#sum((stretch) => stretch.windows.some((window) => proven.has(window)));
+    return { fault: nameOf(asked), injected: windows.length, proven: proven.size, begun, ok };
   }
 
-  /** Operations begun while a majority was left, and how many of them succeeded; of one fault, or of all. */
-  whileSurvivable(asked?: AskedFault): Counts {
+  /** While any fault was on. */
+  get whileAny(): Counts {
+    return this.#sum(() => true);
+  }
+
+  /** While a fault was on and, whatever else was, a majority of the nodes was left together. */
+  whileSurvivable(asked: AskedFault): Counts {
     return this.#sum(
-      (stretch, i) =>
-        (this.#survivable[i] ?? false) &&
-        (asked === undefined || stretch.windows.some((window) => answers(window, asked))),
+      (stretch, i) => this.#survivable[i] === true && stretch.windows.some((window) => answers(window, asked)),
     );
   }
 
@@ -66,11 +72,12 @@ export class Coverage {
   }
 
   #sum(which: (stretch: FaultStretch, i: number) => boolean): Counts {
-    const sum = { begun: 0, ok: 0 };
+    const sum = { begun: 0, ok: 0, lengthNs: 0 };
     this.#stretches.forEach((stretch, i) => {
       if (!which(stretch, i)) return;
       sum.begun += this.#counts[i]?.begun ?? 0;
       sum.ok += this.#counts[i]?.ok ?? 0;
+      sum.lengthNs += stretch.toNs - stretch.fromNs;
     });
     return sum;
   }
@@ -86,7 +93,7 @@ function answers(window: FaultWindow, { fault, shape }: AskedFault): boolean {
 }
 
 /** Client operations by the stretch in which they were begun; rows are in the order of time. */
-function countWithin(history: History, stretches: readonly FaultStretch[]): Counts[] {
+function countWithin(history: History, stretches: readonly FaultStretch[]): { begun: number; ok: number }[] {
   const counts = stretches.map(() => ({ begun: 0, ok: 0 }));
   const { type, process, timeNs, pair } = history.columns;
   let at = 0;

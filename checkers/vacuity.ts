@@ -1,6 +1,17 @@
-import { type Checker, type FaultWindow, faultWindows, type History, INVOKE, NEMESIS } from '../src/core/index.js';
+import {
+  type Checker,
+  type FaultWindow,
+  faultWindows,
+  type History,
+  INVOKE,
+  NEMESIS,
+  SECOND_NS,
+} from '../src/core/index.js';
 import { type AskedFault, Coverage, type FaultCoverage, nameOf } from './fault-coverage.js';
 import { countOutcomes } from './performance/stats.js';
+
+/** A database that loses its leader may need as long before anything succeeds again. */
+const FAILOVER_NS = 5 * SECOND_NS;
 
 export interface VacuityOptions {
   /** Successful operations that every function needs at least. Default 1. */
@@ -103,9 +114,10 @@ function shortfalls(asked: AskedFault, found: FaultCoverage, coverage: Coverage)
     const were = unproven.length === 1 ? `was not proven (fault ${ids})` : `were not proven (faults ${ids})`;
     warnings.push(`${unproven.length} of ${found.injected} faults of ${found.fault} ${were}`);
   }
-  const { begun, ok } = coverage.whileSurvivable(asked);
-  if (begun > 0 && ok === 0) {
-    warnings.push(`no operation succeeded while ${found.fault} was on and a majority of the nodes together`);
+  const { begun, ok, lengthNs } = coverage.whileSurvivable(asked);
+  if (begun > 0 && ok === 0 && lengthNs >= FAILOVER_NS) {
+    const time = Number.isFinite(lengthNs) ? `the ${(lengthNs / SECOND_NS).toFixed(1)} s` : 'all the time';
+    warnings.push(`no operation succeeded in ${time} while ${found.fault} was on and a majority of the nodes together`);
   }
   return warnings;
 }
@@ -120,9 +132,9 @@ function notHealed(windows: readonly FaultWindow[]): string[] {
   ];
 }
 
-/** While a majority was left there must be successes, in sum; for the rest nothing can be asked. */
+/** Where a majority was left there must be successes, in sum; where none ever was, nothing can be asked. */
 function nothingSurvived(coverage: Coverage): string[] {
-  if (!coverage.isSurvivable || coverage.whileSurvivable().ok > 0) return [];
+  if (!coverage.isSurvivable || coverage.whileAny.ok > 0) return [];
   return ['no operation succeeded during any fault, although the faults left a majority of the nodes together'];
 }
 

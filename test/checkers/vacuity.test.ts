@@ -122,6 +122,21 @@ describe('a run is vacuous', () => {
     });
   });
 
+  it('not when nothing succeeded during one fault, and something during another; but for long, the summary warns', async () => {
+    const long = (ms: number) => [
+      ...fault(1, 'pause', 20, { target: 'one', nodes: ['n1'] }),
+      nemesis('start-kill', 50, { faultId: 2, target: 'one', nodes: ['n1'] }),
+      nemesis('probe-kill', 51, { faultId: 2, proven: true }),
+      ...reads(52, 60, 'fail'),
+      nemesis('stop-kill', 50 + ms, { faultId: 2 }),
+    ];
+    expect(await judge(run(long(1000)))).toMatchObject({ valid: true, stats: { warnings: [] } });
+    expect(await judge(run(long(6000)))).toMatchObject({
+      valid: true,
+      summary: expect.stringMatching(/but no operation succeeded in the 6.0 s while kill:one was on and a majority/),
+    });
+  });
+
   it('not when nothing succeeded while two faults together left no majority, though each alone would have', async () => {
     const both = (nodes: string[]) => [
       ...reads(0, 10),
