@@ -17,7 +17,7 @@ export const CHECKER_ABOUT: Readonly<Record<string, CheckerAbout>> = {
     proves:
       'Invalid: an element is lost, duplicated, or a phantom; with --linearizable also stale. Valid: every acknowledged element is in the reads that began later, or in the last of them.',
     leavesOpen:
-      'Elements that were acknowledged after the last read began. An element that is missing for a while counts as wrong only with --linearizable. Sets with removals: unknown (--checker linearizable --model set judges them). A read that gives null or no list, once something was known to be there, makes the answer unknown: an empty set and a client that says nothing look alike.',
+      'Elements that were acknowledged after the last read began. An element that is missing for a while counts as wrong only with --linearizable. Sets with removals: unknown (--checker linearizable --model set judges them). A read that gives null or no list makes the answer unknown if an empty set would have been wrong there: an empty set and a client that says nothing look alike.',
   },
   'set-full': {
     operations: `add: v -> v; read: null -> [v …], the whole set. ${KEYS}`,

@@ -36,10 +36,7 @@ export interface SetHistory {
   readonly key: ValueId;
   /** In the order of their invocations. */
   readonly reads: readonly SetRead[];
-  /**
-   * Rows of `ok` reads that gave no list. A null that was read before any element was known is none of them: an empty
-   * set has nothing to show then.
-   */
+  /** Rows of `ok` reads that gave no list. */
   readonly unreadable: readonly number[];
   readonly elements: readonly Element[];
 }
@@ -65,8 +62,7 @@ export function setHistories(history: History): SetHistory[] {
   const table = new ElementTable(history.values.size);
   return [...byKey].map(([key, { adds, reads, unreadable }]) => {
     reads.sort((a, b) => a.invocation - b.invocation);
-    const elements = joinElements(history, table, adds, reads);
-    return { key, reads, elements, unreadable: telling(history, unreadable, elements) };
+    return { key, reads, elements: joinElements(history, table, adds, reads), unreadable };
   });
 }
 
@@ -113,14 +109,19 @@ class ElementTable {
   }
 }
 
-function telling(history: History, rows: readonly number[], elements: readonly Element[]): number[] {
+/**
+ * Rows of reads without a list that would have shown something wrong if they had been empty: an element was known before,
+ * and no read that began later has it. With `always`, it counts for nothing that a later read has it.
+ */
+export function tellingReads(history: History, { reads, elements, unreadable }: SetHistory, always: boolean): number[] {
   const { pair } = history.columns;
-  let firstKnown = Number.POSITIVE_INFINITY;
-  for (const { known } of elements) if (known >= 0 && known < firstKnown) firstKnown = known;
-  return rows.filter((row) => {
-    const isNull = history.value(row) === undefined || history.value(row) === null;
-    return !isNull || firstKnown < (pair[row] < 0 ? row : pair[row]);
-  });
+  let from = Number.POSITIVE_INFINITY;
+  for (const { known, lastPresent } of elements) {
+    if (known < 0) continue;
+    const seen = always || lastPresent < 0 ? -1 : reads[lastPresent].invocation;
+    from = Math.min(from, Math.max(known, seen));
+  }
+  return unreadable.filter((row) => (pair[row] < 0 ? row : pair[row]) > from);
 }
 
 /** A read's elements; undefined where its value is no list. */

@@ -2,7 +2,7 @@ import type { Checker, History, Verdict } from '../../src/core/index.js';
 import { Findings, valueMissing } from '../findings.js';
 import { quantiles } from '../performance/quantiles.js';
 import { reportElement } from './anomalies.js';
-import { setHistories } from './elements.js';
+import { setHistories, tellingReads } from './elements.js';
 import { differentForms } from './forms.js';
 import { elementFaults, stableLatencyNs } from './outcomes.js';
 import { removalsUnknown } from './removals.js';
@@ -28,7 +28,7 @@ function judge(history: History, { linearizable = false }: SetOptions): Verdict 
   let present = 0;
   const counts = { attempted: 0, stable: 0, neverRead: 0, recovered: 0 };
   for (const one of setHistories(history)) {
-    for (const row of one.unreadable) findings.unreadable(row, 'list of elements');
+    for (const row of tellingReads(history, one, linearizable)) findings.unreadable(row, 'list of elements');
     for (const element of one.elements) {
       const faults = elementFaults(one, element);
       if (element.added >= 0) counts.attempted++;

@@ -1,7 +1,7 @@
 import { type Checker, counted, type History, type Verdict } from '../../src/core/index.js';
 import { Findings, valueMissing } from '../findings.js';
 import { reportElement } from './anomalies.js';
-import { setHistories } from './elements.js';
+import { setHistories, tellingReads } from './elements.js';
 import { differentForms } from './forms.js';
 import { elementFaults } from './outcomes.js';
 import { removalsUnknown } from './removals.js';
@@ -17,8 +17,8 @@ export interface SetOptions {
  * later), `duplicated` (twice in one read), `phantom` (nobody had asked to add them yet, or every add so far had failed
  * for certain) and, for a set that promises linearizability, `stale` (missing from a read that began after they were
  * known). Elements whose add ended without an answer may be there or not; those that are there are `recovered`.
- * Unknown without a read that could show an element, and where a read gave no list after something was known: whether
- * null is an empty set or a client that says nothing cannot be seen.
+ * Unknown without a read that could show an element, and where a read gave no list that would have been wrong as an empty
+ * one: whether null is an empty set or a client that says nothing cannot be seen.
  */
 export function set(options: SetOptions = {}): Checker {
   return {
@@ -35,7 +35,7 @@ function judge(history: History, { linearizable = false }: SetOptions): Verdict 
   let judged = 0;
   for (const one of setHistories(history)) {
     counts.reads += one.reads.length;
-    for (const row of one.unreadable) findings.unreadable(row, 'list of elements');
+    for (const row of tellingReads(history, one, linearizable)) findings.unreadable(row, 'list of elements');
     for (const element of one.elements) {
       const faults = elementFaults(one, element);
       if (element.added >= 0) counts.attempted++;

@@ -52,9 +52,7 @@ function expected(all: readonly Operation[]): { counts: Record<string, number>; 
       if (present.length > 0 && !own.some(({ outcome, invoked }) => outcome !== 'fail' && invoked < first))
         counts.phantom++;
     }
-    for (const { answer, invoked } of answered) {
-      if (!Array.isArray(answer)) unreadable ||= answer !== null || somethingKnown < invoked;
-    }
+    unreadable ||= answered.some(({ answer, invoked }) => !Array.isArray(answer) && somethingKnown < invoked);
   }
   return { counts, reads, unreadable };
 }
