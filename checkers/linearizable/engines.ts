@@ -4,6 +4,7 @@ import { type Code, codeOf } from './code.js';
 import { isRefuted } from './counterexample.js';
 import type { Decision } from './decision.js';
 import { decideDistinctRegister } from './distinct-register.js';
+import { decideIndependent } from './monitors/by-value.js';
 import { monitors } from './monitors/index.js';
 import type { Problem } from './problem.js';
 import { type Refute, Search, type Stop } from './search.js';
@@ -40,6 +41,8 @@ export function decide(problem: Problem, initial: Value | undefined, stop: Stop,
   const monitor = direct ? monitors.get(problem.model.name) : undefined;
   const monitored = monitor?.decide(problem, initial, stop);
   if (monitor && monitored) return { decision: monitored, engine: monitor.name, code: undefined, search: undefined };
+  const split = direct ? decideIndependent(problem, initial, stop) : undefined;
+  if (split) return { decision: split, engine: 'by-value', code: undefined, search: undefined };
   const code = codeOf(problem, initial);
   const distinct = direct ? decideDistinctRegister(code) : undefined;
   if (distinct) return { decision: distinct, engine: 'distinct-values', code, search: undefined };

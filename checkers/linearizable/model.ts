@@ -43,6 +43,12 @@ export interface Model<S extends Value = Value> {
    * order legal. `undefined`: about no one value, or nobody knows about which. It makes counterexamples small.
    */
   concerns?(op: Operation): Value | undefined;
+  /**
+   * The value that the operation is about, where the object is one object for each value: what is done about another
+   * value neither matters to it nor is changed by it. `undefined`: about several. Where all have one, each value is
+   * decided alone.
+   */
+  independent?(op: Operation): Value | undefined;
   /** Objects with different keys are independent: the key stands in `key`, or first in the value `[key, value]`. */
   readonly keyed?: boolean;
   /** True where the process that acts matters: locks that have an owner. */

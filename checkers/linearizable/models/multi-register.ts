@@ -24,6 +24,10 @@ export function multiRegister(unset: Value = null): Model {
       }
       return [entries];
     },
+    independent(op) {
+      const [first, ...others] = microOps(op);
+      return first && others.every(([, key]) => valueEquals(key, first[1])) ? first[1] : undefined;
+    },
     readonly: (op) => microOps(op).every(([f]) => f === 'r'),
   };
 }

@@ -1,5 +1,8 @@
+import { NO_VALUE, NULL_ID, type Value } from '../../../src/core/index.js';
 import type { Decision } from '../decision.js';
 import type { Problem } from '../problem.js';
+import type { Stop } from '../search.js';
+import { decideByValue, LEFT_OUT } from './by-value.js';
 import { type ContainerHistory, containerMonitor } from './container.js';
 import { Gaps } from './gaps.js';
 import type { Monitor } from './index.js';
@@ -17,10 +20,38 @@ export const priorityQueueMonitor: Monitor = containerMonitor('priority-queue', 
   decideBag(problem, history, true),
 );
 
-/** Unordered queues with distinct values: as priority queues, but only finding nothing needs an empty container. */
-export const unorderedQueueMonitor: Monitor = containerMonitor('unordered-queue', 'enqueue', (problem, history) =>
+const distinctBagMonitor: Monitor = containerMonitor('unordered-queue', 'enqueue', (problem, history) =>
   decideBag(problem, history, false),
 );
+
+/**
+ * Unordered queues: with distinct values as priority queues, but only finding nothing needs an empty container. Where
+ * values repeat and nobody found nothing, each value is an object of its own, decided alone.
+ */
+export const unorderedQueueMonitor: Monitor = {
+  name: distinctBagMonitor.name,
+  decide: (problem, initial, stop) =>
+    distinctBagMonitor.decide(problem, initial) ?? decideValues(problem, initial, stop ?? (() => undefined)),
+};
+
+/** `undefined` where somebody found nothing. Takes of unknown outcome help nobody then, and are left out. */
+function decideValues(problem: Problem, initial: Value | undefined, stop: Stop): Decision | undefined {
+  const { history, length, f, input, output } = problem;
+  if (initial !== undefined && initial !== null && !Array.isArray(initial)) return undefined;
+  const put = history.code('enqueue');
+  const valueOf = new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    if (f[i] === put) valueOf[i] = input[i];
+    else if (output[i] === NULL_ID) return undefined;
+    else valueOf[i] = output[i] === NO_VALUE ? LEFT_OUT : output[i];
+  }
+  const first = new Map<number, Value[]>();
+  for (const value of Array.isArray(initial) ? (initial as readonly Value[]) : []) {
+    const id = history.values.intern(value);
+    first.set(id, [...(first.get(id) ?? []), value]);
+  }
+  return decideByValue(problem, valueOf, (value) => first.get(value) ?? [], stop);
+}
 
 function decideBag(problem: Problem, history: ContainerHistory, ordered: boolean): Decision {
   const { count, end, take, putRet, takeCall, takeRet, empties } = history;

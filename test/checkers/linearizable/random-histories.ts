@@ -35,6 +35,23 @@ export const candidates: Readonly<Record<string, (random: Random) => Candidate>>
     const some = [null, 0, 1];
     return ['txn', asked, some.flatMap((a) => some.map((b) => fill(a, b)))];
   },
+  'multi-register, one key each': (r) => {
+    const key = r.pick(['x', 'y']);
+    const read: Candidate = ['txn', [['r', key, null]], [null, 0, 1, 2].map((value) => [['r', key, value]])];
+    const value = r.int(3);
+    const both: Candidate = [
+      'txn',
+      [
+        ['r', key, null],
+        ['w', key, value],
+      ],
+      [null, 0, 1, 2].map((seen) => [
+        ['r', key, seen],
+        ['w', key, value],
+      ]),
+    ];
+    return r.pick<Candidate>([read, ['txn', [['w', key, value]], []], both]);
+  },
   kv: (r) =>
     r.pick<Candidate>([
       ['get', null, [null, ...VALUES, 'a', 'b', 'ab', 'ba', 'aa']],
