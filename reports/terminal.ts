@@ -53,8 +53,14 @@ function verdict(valid: Validity, paint: Palette): string {
 function checkerLine(checker: CheckerResult, paint: Palette, width: number): string {
   const color = checker.valid === true ? paint.green : checker.valid === false ? paint.red : paint.yellow;
   const head = `  ${checker.name.padEnd(14)} ${color(validityWord(checker.valid).padEnd(8))}`;
-  const text = printable(checker.unknownBecause ?? checker.error?.message ?? checker.summary);
+  const text = printable(checker.unknownBecause ?? checker.error?.message ?? summaryOf(checker));
   return `${head} ${wrap(text, width, ' '.repeat(26)).trimStart()}`;
+}
+
+/** Where the words are those of an anomaly, they are told below: here stands how many there are. */
+function summaryOf({ summary, anomalies, anomalyCount = anomalies.length }: CheckerResult): string {
+  if (!anomalies.some(({ prose }) => prose === summary)) return summary;
+  return anomalyCount === 1 ? '1 anomaly, told below.' : `${count(anomalyCount)} anomalies, the plainest told below.`;
 }
 
 /** The anomaly that is read fastest, of all checkers that do not say valid. */

@@ -33,6 +33,15 @@ describe('the summary on a terminal', () => {
     expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(60);
   });
 
+  it('tells an anomaly once, not again where its words are the summary of a check', () => {
+    const checkers = results.checkers.map((checker) =>
+      checker.name === 'linearizable' ? { ...checker, summary: checker.anomalies[0]?.prose ?? '' } : checker,
+    );
+    const text = terminalSummary({ ...results, checkers }, { width: 100 });
+    expect(text).toMatch(/linearizable +invalid +1 anomaly, told below\./);
+    expect(text.split('answered from what it had')).toHaveLength(2);
+  });
+
   it('shows no anomaly of a checker that found the history valid', () => {
     const checkers = results.checkers.map((checker) => ({ ...checker, valid: true as const }));
     expect(plainestOf({ ...results, valid: true, checkers })).toBeUndefined();
