@@ -58,6 +58,15 @@ describe('the register workload', () => {
     expect(new Set(ops.map((op) => op.f))).toEqual(new Set(['read', 'write']));
   });
 
+  it('does not give a register up at its end because a leader is still to be elected', () => {
+    const history = History.from([{ process: 0, type: 'invoke', f: 'write', key: 7, value: 1 }]);
+    const reads = simulateGenerator(clients(register.finalGenerator?.(defaults, context, history) ?? []), {
+      complete: (op) => ({ type: op.timeNs < 2 * SECOND_NS ? 'fail' : 'ok' }),
+    });
+    expect(reads.at(-1)).toMatchObject({ type: 'ok', key: 7 });
+    expect(reads.length).toBeLessThan(12);
+  });
+
   it('reads every register once more at the end, again until that succeeds', () => {
     const history = History.from(perfect(1000));
     const final = register.finalGenerator?.(defaults, context, history);

@@ -7,7 +7,8 @@ import type {
   Value,
   WorkloadContext,
 } from '../../src/core/index.js';
-import { concurrentKeys, limit, repeat, type Step, untilOk } from '../../src/generators/index.js';
+import { concurrentKeys, limit, type Step } from '../../src/generators/index.js';
+import { readUntilOk } from '../final-reads.js';
 import type { RegisterOptions } from './options.js';
 
 /** How often a compare-and-set expects the value that was seen last; else an older one, and should fail. */
@@ -80,5 +81,5 @@ export function registerFinalReads(history: History): Generator {
   const ids = new Set<number>();
   for (const id of history.columns.key) if (id >= 0) ids.add(id);
   const keys = Array.from(ids, (id) => history.values.get(id));
-  return concurrentKeys(1, keys, () => untilOk(limit(FINAL_TRIES, repeat(READ))));
+  return concurrentKeys(1, keys, () => readUntilOk(READ, FINAL_TRIES));
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { set as setChecker } from '../../checkers/index.js';
-import { MILLISECOND_NS, type OpRequest, type Workload } from '../../src/core/index.js';
-import { delay, eachThread, limit, repeat, unfold, untilOk } from '../../src/generators/index.js';
+import type { OpRequest, Workload } from '../../src/core/index.js';
+import { eachThread, unfold } from '../../src/generators/index.js';
+import { readUntilOk } from '../final-reads.js';
 
 const setOptions = z.object({
   reads: z
@@ -19,9 +20,8 @@ const setOptions = z.object({
 export type SetWorkloadOptions = z.infer<typeof setOptions>;
 
 const READ: OpRequest = { f: 'read' };
-/** Final reads are tried again at this pace, so many times. */
-const RETRY_NS = 500 * MILLISECOND_NS;
-const RETRIES = 60;
+/** How often a final read is tried: everything that is judged at the end depends on it. */
+const FINAL_TRIES = 60;
 
 /**
  * One set. Every element is added once, so that whatever a read shows or lacks can be traced to one add.
@@ -34,6 +34,6 @@ export const set: Workload<SetWorkloadOptions> = {
   options: setOptions,
   generator: ({ reads }) =>
     unfold(0, (next, { random }) => (random.chance(reads) ? [READ, next] : [{ f: 'add', value: next }, next + 1])),
-  finalGenerator: () => eachThread(untilOk(limit(RETRIES, delay(RETRY_NS, repeat(READ))))),
+  finalGenerator: () => eachThread(readUntilOk(READ, FINAL_TRIES)),
   checkers: ({ linearizable }) => [setChecker({ linearizable })],
 };

@@ -1,5 +1,6 @@
 import { listAppend as listAppendChecker } from '../../checkers/index.js';
 import type { Workload } from '../../src/core/index.js';
+import { transactionFinalReads } from './final-reads.js';
 import { type TransactionOptions, transactionOptions, transactions } from './transactions.js';
 
 /**
@@ -15,5 +16,6 @@ export const listAppend: Workload<TransactionOptions> = {
   protocol: 'list-append',
   options: transactionOptions,
   generator: (options) => transactions(options, 'append'),
+  finalGenerator: (options, { concurrency }, history) => transactionFinalReads(options, concurrency, history),
   checkers: () => [listAppendChecker({ consistencyModels: ['strict-serializable'] })],
 };

@@ -1,5 +1,6 @@
 import { rwRegister as rwRegisterChecker } from '../../checkers/index.js';
 import type { Workload } from '../../src/core/index.js';
+import { transactionFinalReads } from './final-reads.js';
 import { type TransactionOptions, transactionOptions, transactions } from './transactions.js';
 
 /**
@@ -15,5 +16,6 @@ export const rwRegister: Workload<TransactionOptions> = {
   protocol: 'rw-register',
   options: transactionOptions,
   generator: (options) => transactions(options, 'w'),
+  finalGenerator: (options, { concurrency }, history) => transactionFinalReads(options, concurrency, history),
   checkers: () => [rwRegisterChecker({ consistencyModels: ['strict-serializable'] })],
 };

@@ -3,18 +3,23 @@ import type { Generator, Random, Value } from '../../src/core/index.js';
 import { unfold } from '../../src/generators/index.js';
 
 /** Options of workloads of transactions. */
-export const transactionOptions = z.object({
-  keyCount: z.number().int().min(1).max(100).default(4).describe('How many keys are in use at a time'),
-  minTxnLength: z.number().int().min(1).max(64).default(1).describe('Fewest operations of a transaction'),
-  maxTxnLength: z.number().int().min(1).max(64).default(4).describe('Most operations of a transaction'),
-  maxWritesPerKey: z
-    .number()
-    .int()
-    .min(1)
-    .max(100_000)
-    .default(64)
-    .describe('Writes to a key before a fresh one takes its place'),
-});
+export const transactionOptions = z
+  .object({
+    keyCount: z.number().int().min(1).max(100).default(4).describe('How many keys are in use at a time'),
+    minTxnLength: z.number().int().min(1).max(64).default(1).describe('Fewest operations of a transaction'),
+    maxTxnLength: z.number().int().min(1).max(64).default(4).describe('Most operations of a transaction'),
+    maxWritesPerKey: z
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(64)
+      .describe('Writes to a key before a fresh one takes its place'),
+  })
+  .refine(({ minTxnLength, maxTxnLength }) => minTxnLength <= maxTxnLength, {
+    path: ['minTxnLength'],
+    error: 'it must not be above maxTxnLength',
+  });
 
 export type TransactionOptions = z.infer<typeof transactionOptions>;
 
@@ -38,8 +43,7 @@ export function transactions(options: TransactionOptions, write: 'append' | 'w')
   const active = Array.from({ length: options.keyCount }, (_, key) => ({ key, writes: 0 }));
   const start: TransactionState = { active, nextKey: options.keyCount };
   return unfold(start, (state, { random }) => {
-    const shortest = Math.min(options.minTxnLength, options.maxTxnLength);
-    const length = random.between(shortest, options.maxTxnLength);
+    const length = random.between(options.minTxnLength, options.maxTxnLength);
     const ops: Value[] = [];
     let after = state;
     for (let i = 0; i < length; i++) after = addOperation(ops, after, random, write, options.maxWritesPerKey);
