@@ -56,7 +56,8 @@ async function prepare(program: Command, argv: readonly string[]): Promise<void>
   const [name, ...args] = argv;
   if (name !== 'run' && name !== 'plan') return;
   const command = program.commands.find((one) => one.name() === name);
-  if (command === undefined || args.length === 0) return;
+  // Where no system is named there is nothing to load, which takes longer than all the rest of the help.
+  if (command === undefined || args.every((arg) => arg.startsWith('-'))) return;
   const { extendCommand } = await import('./run/extend-command.js');
   await extendCommand(command, args);
 }
