@@ -8,7 +8,7 @@ export interface CheckerAbout {
   readonly leavesOpen: string;
 }
 
-const KEYS = 'One for each key, where operations have keys.';
+const KEYS = 'Operations with keys are judged key by key.';
 
 /** By the checker's name. */
 export const CHECKER_ABOUT: Readonly<Record<string, CheckerAbout>> = {
@@ -46,7 +46,7 @@ export const CHECKER_ABOUT: Readonly<Record<string, CheckerAbout>> = {
   'total-queue': {
     operations: `enqueue: v -> v; dequeue: null -> v; drain: null -> [v …]. ${KEYS} A dequeue that gives null, or fails with the error "empty" or "exhausted", found the queue empty; so did a drain that ended.`,
     proves:
-      'Invalid: an acknowledged element never came out although the queue was found empty by an operation that began later (lost), or something came out that nobody had sent by then (unexpected). Elements that come out too often are counted (duplicated) and allowed: many queues deliver at least once.',
+      'Invalid: an acknowledged element never came out although the queue was found empty by an operation that began later (lost), or something came out that nobody had sent by then (unexpected). Elements that come out too often are counted (duplicated) and allowed, as many queues deliver at least once; --exactly-once forbids it.',
     leavesOpen:
       'The order of elements. What never came out of a queue that nobody emptied afterwards may still be there: unknown, so let a test end with a drain. Dequeues of unknown outcome may have taken one element each.',
   },

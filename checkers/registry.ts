@@ -24,6 +24,8 @@ export interface CheckerOptions {
   readonly total?: number;
   /** bank: may balances be negative? */
   readonly negativeBalances?: boolean;
+  /** total-queue: is it wrong if an element comes out more often than it went in? */
+  readonly exactlyOnce?: boolean;
 }
 
 export interface CheckerEntry {
@@ -76,7 +78,8 @@ export const checkers: ReadonlyMap<string, CheckerEntry> = new Map(
     entry(
       'total-queue',
       'What went into a queue against what came out: lost, unexpected and duplicated elements.',
-      async () => (await import('./queue/total-queue.js')).totalQueue(),
+      async ({ exactlyOnce = false }) =>
+        (await import('./queue/total-queue.js')).totalQueue({ duplicates: !exactlyOnce }),
     ),
     entry('long-fork', 'Two reads that disagree about the order of two writes.', async (options) =>
       (await import('./long-fork.js')).longFork(options),

@@ -81,9 +81,9 @@ function judgeDeliveries(history: History, findings: Findings, queue: Traffic, i
   if (one.duplicated > 0) {
     findings.add(
       'duplicated',
-      [one.duplicateRow],
+      [one.duplicateRow, one.sentRow, one.dequeueRow],
       () =>
-        `${name()} came out ${one.dequeued} times, too often the last time to ${findings.who(one.duplicateRow)}; it was sent ${one.attempted === 1 ? 'once' : `${one.attempted} times`}.`,
+        `${name()} came out again to ${findings.who(one.duplicateRow)}, ${one.dequeued} times in all, though it was sent ${one.attempted === 1 ? 'once' : `${one.attempted} times`}.`,
       { ...more, count: one.duplicated },
     );
   }

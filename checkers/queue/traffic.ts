@@ -18,7 +18,8 @@ export interface Tally {
   /** Rows of the acknowledgements, ascending. */
   readonly acknowledged: number[];
   dequeued: number;
-  /** Completion of the last dequeue; -1 where there is none. */
+  /** Rows of the first enqueue and of the first dequeue; -1 where there is none. */
+  sentRow: number;
   dequeueRow: number;
   /** Of what came out: how often before anybody had sent it. */
   unexpected: number;
@@ -63,6 +64,7 @@ class Recorder implements Traffic {
         attempted: 0,
         acknowledged: [],
         dequeued: 0,
+        sentRow: -1,
         dequeueRow: -1,
         unexpected: 0,
         unexpectedRow: -1,
@@ -77,7 +79,7 @@ class Recorder implements Traffic {
   took(id: ValueId, row: number): void {
     const one = this.of(id);
     one.dequeued++;
-    one.dequeueRow = row;
+    if (one.dequeueRow < 0) one.dequeueRow = row;
     if (one.attempted === 0) {
       one.unexpected++;
       one.unexpectedRow = row;
@@ -107,6 +109,7 @@ export function readTraffic(history: History, findings: Findings): Traffic[] {
       if (outcome === FAIL) continue;
       const one = queue.of(value[begins ? row : pair[row]]);
       if (begins) one.attempted++;
+      if (one.sentRow < 0) one.sentRow = row;
       if (type[row] === OK) one.acknowledged.push(row);
     } else if (type[row] === OK) takeOut(history, findings, queue, row, f, nullSent);
     else if (type[row] === FAIL) {

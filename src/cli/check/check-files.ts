@@ -176,6 +176,7 @@ function optionsOf(flags: CheckFlags): CheckerOptions {
     ...(flags.groupSize === undefined ? {} : { groupSize: flags.groupSize }),
     ...(flags.total === undefined ? {} : { total: flags.total }),
     ...(flags.negativeBalances === undefined ? {} : { negativeBalances: flags.negativeBalances }),
+    ...(flags.exactlyOnce === undefined ? {} : { exactlyOnce: flags.exactlyOnce }),
     ...(flags.linearizable === undefined ? {} : { linearizable: flags.linearizable }),
   };
 }

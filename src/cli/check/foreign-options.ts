@@ -15,6 +15,7 @@ const BELONGS_TO: readonly (readonly [keyof CheckFlags, string, readonly string[
   ['groupSize', '--group-size', ['long-fork']],
   ['total', '--total', ['bank']],
   ['negativeBalances', '--negative-balances', ['bank']],
+  ['exactlyOnce', '--exactly-once', ['total-queue']],
   ['linearizable', '--linearizable', ['set', 'set-full']],
 ];
 

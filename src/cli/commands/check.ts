@@ -43,6 +43,7 @@ export function checkCommand(context: CommandContext): Command {
       .option('--group-size <n>', 'long-fork: how many keys a group has', whole('group-size', 1))
       .option('--total <n>', 'bank: the sum of all accounts (default: what most reads show)', number('total'))
       .option('--negative-balances', 'bank: balances may be negative')
+      .option('--exactly-once', 'total-queue: an element may come out as often as it went in only')
       .option('--linearizable', 'set, set-full: an acknowledged element must be seen by every later read')
       .option('--plugin <path>', 'a module with checkers of your own; may be given several times', names)
       .option('--json', 'print one JSON object per file')
@@ -77,6 +78,7 @@ export interface CheckFlags {
   readonly groupSize?: number;
   readonly total?: number;
   readonly negativeBalances?: boolean;
+  readonly exactlyOnce?: boolean;
   readonly linearizable?: boolean;
   readonly plugin?: readonly string[];
   readonly json?: boolean;

@@ -102,7 +102,12 @@ describe('a queue that was drained', () => {
   it('counts duplicates, and forbids them where asked to', async () => {
     const steps = [enqueue(1), dequeue(1), dequeue(1)];
     expect(await judge(steps)).toMatchObject({ valid: true, stats: { counts: { duplicated: 1 } } });
-    expect(await judge(steps, { duplicates: false })).toMatchObject({ valid: false });
+    const verdict = await judge(steps, { duplicates: false });
+    expect(verdict).toMatchObject({ valid: false });
+    expect(verdict.anomalies[0]?.prose).toMatch(
+      /^1 came out again to process 2 .*, 2 times in all, though it was sent once\.$/,
+    );
+    expect(verdict.anomalies[0]?.ops).toHaveLength(6);
   });
 
   it('answers null when it is empty, unless null was sent', async () => {
