@@ -55,7 +55,7 @@ export function problemReader(shared: SharedProblems, model: Model): (k: number)
       events: events.subarray(eventStart[k], eventStart[k + 1]),
       call: column('call'),
       ret: column('ret'),
-      f: Uint16Array.from(column('f')),
+      f: new Uint16Array(column('f')),
       input: column('input'),
       output: column('output'),
       process: column('process'),

@@ -28,7 +28,8 @@ const NONE = -1;
  * what distinct reads hold. `undefined` where a read is no list.
  */
 export function decideGrowingSet(problem: Problem, initial: readonly Value[], set: GrowingSet): Decision | undefined {
-  const must = Uint8Array.from(problem.ret, (position) => (position === NEVER ? 0 : 1));
+  const must = new Uint8Array(problem.length);
+  for (let i = 0; i < problem.length; i++) must[i] = problem.ret[i] === NEVER ? 0 : 1;
   const outcome = momentsOf(problem, initial, set, must);
   if (outcome === undefined || outcome instanceof Int32Array) return outcome && { valid: true, order: outcome };
   const proof = smallest(outcome, (operations) => {
@@ -97,7 +98,8 @@ class Moments {
     this.#missed = column();
     this.#nextAdd = new Int32Array(problem.length);
     this.#moment = problem.call.slice();
-    this.#cause = Int32Array.from({ length: problem.length }, (_, i) => i);
+    this.#cause = new Int32Array(problem.length);
+    for (let i = 0; i < problem.length; i++) this.#cause[i] = i;
   }
 
   decide(): Int32Array | readonly number[] {

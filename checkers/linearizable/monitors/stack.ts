@@ -75,29 +75,40 @@ class Unstacking {
     return { valid: true, order: Int32Array.from(this.#out) };
   }
 
-  /** Unstacks one segment. The agenda holds groups (as ~group) and values that are taken when what is above is done. */
+  /**
+   * Unstacks one segment. The agenda holds groups (as ~group), values that are taken when what is above is done, and
+   * values that are groups of their own (as count + value).
+   */
   #decideGroup(segment: number): number[] | undefined {
-    const { put, take } = this.#history;
+    const { put, take, count } = this.#history;
     const agenda: number[] = [~segment];
     for (let item = agenda.pop(); item !== undefined; item = agenda.pop()) {
-      if (item >= 0) {
-        if (take[item] >= 0) this.#out.push(take[item]);
+      if (item < 0) {
+        const culprits = this.#unstack(~item, agenda);
+        if (culprits) return culprits;
         continue;
       }
-      let group = ~item;
-      while (this.#byPutRet.first(group) >= 0) {
-        const bottom = this.#takeBottom(group);
-        if (bottom >= 0) {
-          this.#out.push(put[bottom]);
-          agenda.push(bottom);
-          continue;
-        }
-        const gap = this.#cover.firstOpen(this.#leastPutRet(group) + 1, this.#greatestPutRet(group));
-        if (gap < 0) return this.#operationsOf(group);
-        const [first, second] = this.#split(group, gap);
-        agenda.push(~second);
-        group = first;
+      const v = item < count ? item : item - count;
+      if (item >= count) this.#out.push(put[v]);
+      if (take[v] >= 0) this.#out.push(take[v]);
+    }
+    return undefined;
+  }
+
+  /** Takes values off the bottom of a group until it is empty or falls apart. */
+  #unstack(group: number, agenda: number[]): number[] | undefined {
+    while (this.#byPutRet.first(group) >= 0) {
+      const bottom = this.#takeBottom(group);
+      if (bottom >= 0) {
+        this.#out.push(this.#history.put[bottom]);
+        agenda.push(bottom);
+        continue;
       }
+      const gap = this.#cover.firstOpen(this.#leastPutRet(group) + 1, this.#greatestPutRet(group));
+      if (gap < 0) return this.#operationsOf(group);
+      const [first, second] = this.#split(group, gap);
+      agenda.push(second, first);
+      return undefined;
     }
     return undefined;
   }
@@ -142,10 +153,20 @@ class Unstacking {
     this.#byTakeRet.remove(v);
   }
 
-  /** Parts a group at a gap; the groups before and after it. The smaller part moves to a new group. */
+  /**
+   * Parts a group at a gap; the groups before and after it, as the agenda has them. The smaller part moves to a new
+   * group, unless it is a single value: nothing is left to decide of that.
+   */
   #split(group: number, gap: number): readonly [number, number] {
-    const fresh = this.#ready.push([]) - 1;
     const { moved, fromStart } = this.#smallerPart(group, gap);
+    const [only] = moved;
+    if (moved.length === 1 && only !== undefined) {
+      const { putRet, takeCall, count } = this.#history;
+      this.#removeFromAll(only);
+      this.#cover.add(putRet[only] + 1, takeCall[only], -1);
+      return fromStart ? [count + only, ~group] : [~group, count + only];
+    }
+    const fresh = this.#ready.push([]) - 1;
     for (const v of moved) {
       this.#removeFromAll(v);
       this.#groupOf[v] = fresh;
@@ -155,7 +176,7 @@ class Unstacking {
       this.#sort(moved, list.column);
       for (const v of moved) list.append(v);
     }
-    return fromStart ? [fresh, group] : [group, fresh];
+    return fromStart ? [~fresh, ~group] : [~group, ~fresh];
   }
 
   /** Sorts values by a column: a few in place, many as doubles that carry the value along. */
