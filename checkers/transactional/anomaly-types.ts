@@ -142,7 +142,7 @@ const others: readonly AnomalyType[] = [
     name: 'lost-update',
     meaning: 'Two transactions read the same version of a key and both replaced it, so that one never saw the other.',
     source: 'Berenson and others 1995, P4; whichever write came last makes it a cycle with one rw edge',
-    implies: ['write-skew', 'G-single-item'],
+    implies: ['write-skew', 'G2-item'],
   },
   {
     name: 'write-skew',
