@@ -60,6 +60,21 @@ describe('dsverify run on a simulated cluster', () => {
     expect((await inFolder('list', 'runs')).stdout).toContain('invalid: abd, register');
   });
 
+  it('says of a replay where it ran, and not where the run was made that it repeats', async () => {
+    const { stdout } = await inFolder('run', 'sim', '--time-limit', '3', '--json');
+    const [{ run }] = jsonLines(stdout).slice(-1) as [{ run: string }];
+    const plan = JSON.parse(await readFile(join(run, 'plan.json'), 'utf8')) as { environment: object };
+    await writeFile(
+      join(run, 'plan.json'),
+      JSON.stringify({ ...plan, environment: { ...plan.environment, node: '1.2.3' } }),
+    );
+    const [again] = jsonLines((await inFolder('replay', run, '--json')).stdout).slice(-1) as [{ run: string }];
+    const results = JSON.parse(await readFile(join(again.run, 'results.json'), 'utf8')) as {
+      environment: { node: string };
+    };
+    expect(results.environment.node).toBe(process.versions.node);
+  });
+
   it('checks what a killed harness left: a history that is cut off, without results', async () => {
     const { stdout } = await inFolder('run', 'sim', ...short, '--seed', '9', '--json');
     const [{ run }] = jsonLines(stdout).slice(-1) as [{ run: string }];

@@ -9,6 +9,7 @@ import { judgeAside } from '../judging/judge-aside.js';
 import { JudgeThread } from '../judging/judge-thread.js';
 import type { CommandContext } from '../program.js';
 import { carryOut, checkOptions, printResults, writeReport } from './carry-out.js';
+import { environmentOf } from './environment.js';
 import { Interruption } from './interruption.js';
 import { commandText } from './make-plan.js';
 import { planParts } from './plan-parts.js';
@@ -17,8 +18,11 @@ import { Registry } from './registry.js';
 /** Runs a stored plan again. */
 export async function replayRun(path: string, flags: StoredRunFlags, context: CommandContext): Promise<number> {
   const stored = replayOf(RunDirectory.open(path).readPlan(), commandText(context.argv));
-  const plan = { ...stored, ...plugInsOf(stored, flags) };
-  const registry = await Registry.load(plan.plugIns ?? []);
+  const { plugIns } = plugInsOf(stored, flags);
+  const registry = await Registry.load(plugIns ?? []);
+  const { runtime } = await registry.system(stored.system.name);
+  // Where it runs now is not where it ran then.
+  const plan = { ...stored, ...(plugIns ? { plugIns } : {}), environment: await environmentOf(runtime) };
   await using thread = new JudgeThread();
   const { code } = await carryOut(plan, await planParts(plan, registry), flags, context, thread);
   return code;
