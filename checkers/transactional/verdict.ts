@@ -84,7 +84,7 @@ function whyUnknown(
   }
   const open = cycles.notSearched.find(({ found, type }) => !found && asked.forbidden.has(type));
   if (open !== undefined) {
-    return `the search for ${open.type} among ${open.transactions} transactions that depend on each other ran out of its budget`;
+    return `whether there is ${open.type} among ${open.transactions} transactions that depend on each other was not decided within the budget`;
   }
   return decided.unknownBecause;
 }
@@ -126,9 +126,14 @@ function summary(
 
 /** What the searches for cycles left out, in words. */
 function leftOut(notSearched: readonly NotSearched[]): string {
-  if (notSearched.length === 0) return '';
-  const types = [...new Set(notSearched.map(({ type }) => type))];
-  return `; the search for ${types.join(', ')} ran out of its budget, there may be more or smaller ones`;
+  const types = (found: boolean) => [
+    ...new Set(notSearched.filter((one) => one.found === found).map(({ type }) => type)),
+  ];
+  const [smaller, open] = [types(true).join(', '), types(false).join(', ')];
+  return (
+    (smaller === '' ? '' : `; the search for the smallest ${smaller} ran out of its budget`) +
+    (open === '' ? '' : `; whether every group of transactions has ${open} was not decided within the budget`)
+  );
 }
 
 function friendly(model: string): string {
