@@ -2,7 +2,6 @@ import {
   type Checker,
   FAIL,
   type History,
-  INVOKE,
   NEMESIS,
   OK,
   showValue,
@@ -10,7 +9,9 @@ import {
   type ValueId,
   type Verdict,
 } from '../src/core/index.js';
+import { countBelow } from './ascending.js';
 import { counted, Findings, okRows, valueMissing } from './findings.js';
+import { begins, outcomeOf } from './halves.js';
 
 /** The inserts of one key that may have happened, each id once. */
 interface Inserts {
@@ -67,10 +68,10 @@ function insertsByKey(history: History): Map<ValueId, Inserts> {
   for (let row = 0; row < history.length; row++) {
     if (f[row] !== write || process[row] === NEMESIS) continue;
     // A completion whose invocation was not recorded stands for both.
-    const begins = type[row] === INVOKE || pair[row] < 0;
-    const outcome = type[row] === INVOKE && pair[row] >= 0 ? type[pair[row]] : type[row];
+    const isBegin = begins(history, row);
+    const outcome = outcomeOf(history, row);
     if (outcome === FAIL) continue;
-    const id = value[begins ? row : pair[row]];
+    const id = value[isBegin ? row : pair[row]];
     let inserts = byKey.get(history.keyId(row));
     if (!inserts) byKey.set(history.keyId(row), (inserts = { invoked: new Map(), acknowledged: new Map() }));
     if (!inserts.invoked.has(id)) inserts.invoked.set(id, row);
@@ -121,16 +122,4 @@ function judgeRead(
     },
     key < 0 ? {} : { key: history.values.get(key) },
   );
-}
-
-/** How many of some ascending rows lie before a row. */
-function countBelow(rows: Int32Array, row: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rows[middle] < row) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

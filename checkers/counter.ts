@@ -2,7 +2,6 @@ import {
   type Checker,
   FAIL,
   type History,
-  INVOKE,
   NEMESIS,
   OK,
   showValue,
@@ -11,6 +10,7 @@ import {
   type Verdict,
 } from '../src/core/index.js';
 import { counted, Findings } from './findings.js';
+import { begins, outcomeOf } from './halves.js';
 
 /**
  * A counter with `add: n` (n may be negative) and `read: null -> total`, by bounds. When a read is invoked, adds that
@@ -98,27 +98,27 @@ function judge(history: History): Verdict {
     if (process[row] === NEMESIS || (f[row] !== add && f[row] !== read)) continue;
     const bounds = boundsOf(counters, history.keyId(row));
     // A completion whose invocation was not recorded stands for both.
-    const begins = type[row] === INVOKE || pair[row] < 0;
-    const outcome = type[row] === INVOKE && pair[row] >= 0 ? type[pair[row]] : type[row];
+    const isBegin = begins(history, row);
+    const outcome = outcomeOf(history, row);
     if (f[row] === add) {
       if (outcome === FAIL) continue;
       // What was asked for counts, whatever the completion says.
-      const n = history.value(begins ? row : pair[row]);
+      const n = history.value(isBegin ? row : pair[row]);
       if (typeof n !== 'number') {
         unknownBecause ??= notAnAmount(history, row, n);
         bounds.known = false;
       } else {
-        if (begins) bounds.invoke(n);
+        if (isBegin) bounds.invoke(n);
         if (type[row] === OK) bounds.acknowledge(n);
-        if (begins) counts.adds++;
+        if (isBegin) counts.adds++;
         if (!bounds.exact) unknownBecause ??= TOO_WIDE;
         bounds.known &&= bounds.exact;
       }
     } else if (outcome === OK) {
       // Reads without an answer are never opened: nobody will ask for their bounds.
-      if (begins) bounds.open.set(row, bounds.range());
+      if (isBegin) bounds.open.set(row, bounds.range());
       if (type[row] !== OK) continue;
-      const range = bounds.close(begins ? row : pair[row]);
+      const range = bounds.close(isBegin ? row : pair[row]);
       const value = history.value(row);
       if (typeof value === 'bigint') unknownBecause ??= TOO_WIDE;
       else if (typeof value !== 'number') findings.unreadable(row, 'number');

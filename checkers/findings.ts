@@ -2,7 +2,6 @@ import {
   type Anomaly,
   FAIL,
   type History,
-  INVOKE,
   NEMESIS,
   NO_VALUE,
   OK,
@@ -10,6 +9,7 @@ import {
   type Value,
   type Verdict,
 } from '../src/core/index.js';
+import { begins, outcomeOf } from './halves.js';
 
 /** What a checker that only collects anomalies needs to say besides them. */
 export interface Conclusion {
@@ -145,13 +145,13 @@ export function okRows(history: History, f: string): number[] {
  * was about: not even its invocation has a value. Undefined where all of them say so.
  */
 export function valueMissing(history: History, f: string): string | undefined {
-  const { type, f: codes, process, pair, value, index } = history.columns;
+  const { f: codes, process, value, index } = history.columns;
   const code = history.code(f);
   const row = codes.findIndex((one, at) => {
     if (one !== code || process[at] === NEMESIS) return false;
-    const begins = type[at] === INVOKE || pair[at] < 0;
-    const outcome = type[at] === INVOKE && pair[at] >= 0 ? type[pair[at]] : type[at];
-    return begins && value[at] === NO_VALUE && outcome !== FAIL;
+    const isBegin = begins(history, at);
+    const outcome = outcomeOf(history, at);
+    return isBegin && value[at] === NO_VALUE && outcome !== FAIL;
   });
   return row < 0 ? undefined : `operation ${index[row]} (${f}) does not say of what value`;
 }

@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from '../src/core/index.js';
 import { counted, Findings } from './findings.js';
+import { begins, outcomeOf } from './halves.js';
 
 export interface LongForkOptions {
   /** How many keys every read has; reads of another size make the answer unknown. Default: as the first read. */
@@ -170,9 +171,9 @@ function* transactions(
   const { type, pair, process } = history.columns;
   for (let row = 0; row < history.length; row++) {
     if (process[row] === NEMESIS) continue;
-    const begins = type[row] === INVOKE || pair[row] < 0;
-    const outcome = type[row] === INVOKE && pair[row] >= 0 ? type[pair[row]] : type[row];
-    if (which === OK ? type[row] !== OK : !begins || outcome === FAIL) continue;
+    const isBegin = begins(history, row);
+    const outcome = outcomeOf(history, row);
+    if (which === OK ? type[row] !== OK : !isBegin || outcome === FAIL) continue;
     const ops = microOps(history, row);
     if (ops || (which === OK && pair[row] >= 0 && microOps(history, pair[row]))) yield [row, ops];
   }

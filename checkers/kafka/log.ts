@@ -167,15 +167,3 @@ function isNewPlace(log: Log, value: ValueId, offset: number): boolean {
 export function isAt(log: Log, value: ValueId, offset: number): boolean {
   return log.offsetOf.get(value) === offset || log.severalOf.get(value)?.includes(offset) === true;
 }
-
-/** How many of ascending numbers are less than a bound. */
-export function countBelow(numbers: ArrayLike<number>, bound: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (numbers[middle] < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

@@ -1,6 +1,7 @@
 import { type History, showValue } from '../../src/core/index.js';
+import { countBelow } from '../ascending.js';
 import type { Findings } from '../findings.js';
-import { countBelow, isAt, type Log } from './log.js';
+import { isAt, type Log } from './log.js';
 import type { LogOp, Message } from './micro-ops.js';
 import type { Passed } from './order.js';
 

@@ -1,6 +1,7 @@
 import { type History, showValue } from '../../src/core/index.js';
+import { countBelow } from '../ascending.js';
 import type { Findings } from '../findings.js';
-import { countBelow, type Log } from './log.js';
+import type { Log } from './log.js';
 import type { LogOp, Message } from './micro-ops.js';
 
 /** Where one process stands in one key's log. */

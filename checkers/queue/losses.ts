@@ -1,4 +1,5 @@
 import type { ValueId } from '../../src/core/index.js';
+import { countBelow } from '../ascending.js';
 import type { Emptiness, Traffic } from './traffic.js';
 
 /** An acknowledged element that never came out. */
@@ -37,27 +38,12 @@ export function provenLoss(
 ): Loss | undefined {
   let best: { at: Emptiness; due: number; taken: number } | undefined;
   const firstDrain = unknownDrains[0] ?? Number.POSITIVE_INFINITY;
-  const dueBefore = rowsBefore(missing.map(({ row }) => row));
-  const takenBefore = rowsBefore(unknownDequeues);
+  const acknowledged = missing.map(({ row }) => row);
   for (const at of empty) {
     if (firstDrain < at.completion) break;
-    const due = dueBefore(at.invocation);
-    const taken = takenBefore(at.completion);
+    const due = countBelow(acknowledged, at.invocation);
+    const taken = countBelow(unknownDequeues, at.completion);
     if (due - taken > (best ? best.due - best.taken : 0)) best = { at, due, taken };
   }
   return best && { empty: best.at, missing: missing.slice(0, best.due), mayBeTaken: best.taken };
-}
-
-/** Counts those of ascending rows that lie before a row. */
-function rowsBefore(rows: readonly number[]): (row: number) => number {
-  return (row) => {
-    let low = 0;
-    let high = rows.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (rows[middle] < row) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
 }

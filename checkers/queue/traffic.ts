@@ -1,15 +1,6 @@
-import {
-  FAIL,
-  type History,
-  INVOKE,
-  NEMESIS,
-  NO_VALUE,
-  NULL_ID,
-  OK,
-  type Value,
-  type ValueId,
-} from '../../src/core/index.js';
+import { FAIL, type History, NEMESIS, NO_VALUE, NULL_ID, OK, type Value, type ValueId } from '../../src/core/index.js';
 import type { Findings } from '../findings.js';
+import { begins, outcomeOf } from '../halves.js';
 
 /** How often a value was sent and came out. */
 export interface Tally {
@@ -103,18 +94,18 @@ export function readTraffic(history: History, findings: Findings): Traffic[] {
     let queue = queues.get(key);
     if (!queue) queues.set(key, (queue = new Recorder(key)));
     // A completion whose invocation was not recorded stands for both.
-    const begins = type[row] === INVOKE || pair[row] < 0;
-    const outcome = type[row] === INVOKE && pair[row] >= 0 ? type[pair[row]] : type[row];
+    const isBegin = begins(history, row);
+    const outcome = outcomeOf(history, row);
     if (f === 'enqueue') {
       if (outcome === FAIL) continue;
-      const one = queue.of(value[begins ? row : pair[row]]);
-      if (begins) one.attempted++;
+      const one = queue.of(value[isBegin ? row : pair[row]]);
+      if (isBegin) one.attempted++;
       if (one.sentRow < 0) one.sentRow = row;
       if (type[row] === OK) one.acknowledged.push(row);
     } else if (type[row] === OK) takeOut(history, findings, queue, row, f, nullSent);
     else if (type[row] === FAIL) {
       if (saysEmpty(history, row)) queue.empty.push({ invocation: pair[row] < 0 ? row : pair[row], completion: row });
-    } else if (begins && outcome !== OK && outcome !== FAIL) {
+    } else if (isBegin && outcome !== OK && outcome !== FAIL) {
       (f === 'drain' ? queue.unknownDrains : queue.unknownDequeues).push(row);
     }
   }

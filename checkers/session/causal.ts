@@ -1,4 +1,5 @@
 import { type Checker, type History, showValue, type Verdict } from '../../src/core/index.js';
+import { countBelow } from '../ascending.js';
 import { counted, Findings } from '../findings.js';
 import { Clocks } from './clocks.js';
 import { INITIAL, NOBODY, type RegisterSessions, registerSessions } from './register-sessions.js';
@@ -249,16 +250,4 @@ class Causality {
   #value(i: number): string {
     return showValue(this.#history.values.get(this.#ops.value[i]));
   }
-}
-
-/** How many of ascending numbers are less than a bound. */
-function countBelow(numbers: readonly number[], bound: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (numbers[middle] < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

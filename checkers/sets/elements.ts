@@ -1,4 +1,5 @@
-import { FAIL, type History, INVOKE, NEMESIS, NO_VALUE, OK, type ValueId } from '../../src/core/index.js';
+import { FAIL, type History, NEMESIS, NO_VALUE, OK, type ValueId } from '../../src/core/index.js';
+import { begins, outcomeOf } from '../halves.js';
 
 /** A read of the whole set. */
 export interface SetRead {
@@ -156,10 +157,10 @@ function joinElements(
 function noteAdd(history: History, table: ElementTable, row: number): void {
   const { type, pair, value } = history.columns;
   // What was asked for counts; a completion whose invocation was not recorded stands for both.
-  const begins = type[row] === INVOKE || pair[row] < 0;
-  const element = table.of(value[begins ? row : pair[row]]);
-  const outcome = type[row] === INVOKE && pair[row] >= 0 ? type[pair[row]] : type[row];
-  if (begins) {
+  const isBegin = begins(history, row);
+  const element = table.of(value[isBegin ? row : pair[row]]);
+  const outcome = outcomeOf(history, row);
+  if (isBegin) {
     if (element.added < 0) element.added = row;
     if (outcome !== FAIL && element.possible < 0) element.possible = row;
   }
