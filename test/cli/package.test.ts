@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -43,6 +43,36 @@ describe('the package, unpacked where a user would have it', () => {
     const { stdout } = await execute(process.execPath, [program, ...args, '--json'], { cwd: home });
     return jsonLines(stdout).at(-1) as Record<string, unknown>;
   };
+
+  it.each([
+    ['node16', 'node16'],
+    ['esnext', 'bundler'],
+  ])(
+    'has types for every one of its parts, for a consumer with module %s and resolution %s',
+    async (module, resolution) => {
+      const { exports } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { exports: object };
+      const parts = Object.keys(exports).filter((part) => !part.endsWith('.json'));
+      expect(parts.length).toBeGreaterThan(5);
+      const imports = parts.map((part, i) => `import * as part${i} from 'dsverify${part.slice(1)}';`);
+      // A part without types would be `any`, which is no error by itself.
+      const uses = parts.map(
+        (_part, i) =>
+          `export const names${i}: 0 extends 1 & typeof part${i} ? never : string[] = Object.keys(part${i});`,
+      );
+      writeFileSync(join(home, 'package.json'), '{"type":"module"}');
+      writeFileSync(join(home, 'consumer.ts'), [...imports, ...uses].join('\n'));
+      const compiler = join(PROJECT, 'node_modules/typescript/bin/tsc');
+      const types = join(PROJECT, 'node_modules/@types');
+      const flags = ['--noEmit', '--strict', '--target', 'es2023', '--typeRoots', types, '--types', 'node'];
+      await execute(
+        process.execPath,
+        [compiler, ...flags, '--module', module, '--moduleResolution', resolution, 'consumer.ts'],
+        {
+          cwd: home,
+        },
+      );
+    },
+  );
 
   it('runs, reports and checks', async () => {
     const { valid, run, report } = await dsverify(
