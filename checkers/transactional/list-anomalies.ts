@@ -99,6 +99,7 @@ function findDirtyUpdates(txns: Transactions, versions: ListVersions, findings: 
   }
 }
 
+/** At most one for each transaction. Quadratic in the micro-operations of a transaction that appends to keys it has read. */
 function findFutureReads(txns: Transactions, versions: ListVersions, findings: Findings): void {
   const { mopKey, mopKind, mopStart, mopVersion, outcome, count, versionWrite } = txns;
   const lastRead = new Int32Array(txns.keyCount).fill(-1);
@@ -110,13 +111,22 @@ function findFutureReads(txns: Transactions, versions: ListVersions, findings: F
         lastRead[key] = m;
         continue;
       }
-      const read = lastRead[key];
-      if (read < mopStart[t] || versionWrite[mopVersion[m]] !== m || !sees(txns, versions, read, mopVersion[m]))
-        continue;
+      if (lastRead[key] < mopStart[t] || versionWrite[mopVersion[m]] !== m) continue;
+      const read = readOfTheFuture(txns, versions, mopStart[t], m);
+      if (read < 0) continue;
       findings.add('future-read', () => futureRead(txns, read, m));
       break;
     }
   }
+}
+
+/** A read before an append that holds its element; -1 where there is none. */
+function readOfTheFuture(txns: Transactions, versions: ListVersions, start: number, write: number): number {
+  const { mopKey, mopKind, mopVersion } = txns;
+  for (let m = write - 1; m >= start; m--) {
+    if (mopKind[m] === READ && mopKey[m] === mopKey[write] && sees(txns, versions, m, mopVersion[write])) return m;
+  }
+  return -1;
 }
 
 /** Does a read's list hold an element? */

@@ -91,6 +91,7 @@ describe('a history of appends and reads', () => {
     ['one that nobody appended before others', ['ax1', 'rx91'], 'garbage-read'],
     ['one that nobody appended in another order', ['ax1', 'ax2', 'rx291', 'rx12'], 'garbage-read'],
     ['an element that it appends only later', ['rx1ax1'], 'future-read'],
+    ['an element that it appends only later, and then not', ['rx1rxax1'], 'future-read'],
     ['not what it appended itself', ['ax1', 'ax2rx1'], 'internal'],
     ['a longer list than just before', ['ax1', 'rxrx1'], 'internal'],
   ])('shows %s', async (_what, transactions, type) => {
