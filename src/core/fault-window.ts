@@ -40,10 +40,14 @@ export function faultWindows(history: History): FaultWindow[] {
   const windows = new Map<number, Mutable<FaultWindow>>();
   const { process, type, timeNs, pair } = history.columns;
   for (let row = 0; row < history.length; row++) {
-    if (process[row] !== NEMESIS || type[row] === INVOKE) continue;
+    if (process[row] !== NEMESIS) continue;
+    const open = type[row] === INVOKE;
+    // An invocation tells of a fault only where nothing completed it: the harness ended meanwhile.
+    if (open && pair[row] >= 0) continue;
     const step = stepOf(history.f(row));
     const value = history.value(row);
-    if (!step || !isMap(value) || typeof value['faultId'] !== 'number') continue;
+    if (!step || (open && step.step !== 'start' && step.step !== 'stop')) continue;
+    if (!isMap(value) || typeof value['faultId'] !== 'number') continue;
     const invokedNs = pair[row] >= 0 ? timeNs[pair[row]] : timeNs[row];
     const id = value['faultId'];
     const known = windows.get(id);

@@ -214,7 +214,7 @@ export class EventSink {
     const { encoder } = this;
     if (encoder.bytes[start] !== TAG_STRING) throw this.#window.broken('a name', at);
     const code = this.#names.code(encoder.bytes, start, encoder.end);
-    if (code < 0) throw this.#window.broken('at most 32,767 different names', at);
+    if (code < 0) throw this.#window.broken('at most 32,768 different names', at);
     return code;
   }
 

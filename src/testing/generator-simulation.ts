@@ -124,9 +124,10 @@ class Simulation {
       ...(value === undefined ? {} : { value }),
       ...(error === undefined ? {} : { error }),
     });
-    this.#state.release(slot);
+    // In the conductor's order: a generator hears of a completion before the thread is free again.
     this.#tell();
     if (type === 'info' && slot !== 0) this.#state.retire(slot);
+    this.#state.release(slot);
   }
 
   #tell(): void {

@@ -57,4 +57,18 @@ describe('the fault windows of a history', () => {
     );
     expect(window?.proven).toBe(false);
   });
+
+  it('that the end of the harness left unfinished count from when it was asked for, and are being taken back from then', () => {
+    const start: OpInput = { process: 'nemesis', type: 'invoke', f: 'start-kill', value: { faultId: 2 }, timeNs: 50 };
+    const stop: OpInput = { process: 'nemesis', type: 'invoke', f: 'stop-kill', value: { faultId: 1 }, timeNs: 40 };
+    const probe: OpInput = { process: 'nemesis', type: 'invoke', f: 'probe-kill', value: { faultId: 1 }, timeNs: 40 };
+    const before = nemesis('start-kill', 10, { faultId: 1, fault: 'kill', nodes: ['n1'] });
+    const told = (op: OpInput) => faultWindows(History.from([...before, op])).map((w) => [w.id, w.startNs, w.endNs]);
+    expect(told(stop)).toEqual([[1, 15, 40]]);
+    expect(told(probe)).toEqual([[1, 15, undefined]]);
+    expect(told(start)).toEqual([
+      [1, 15, undefined],
+      [2, 50, undefined],
+    ]);
+  });
 });
