@@ -8,6 +8,7 @@ import type { Problem } from './problem.js';
  * Why a few operations can prove a whole history wrong. Suppose that the history had a linearization. Then
  * - taking operations out that leave the state as it is keeps it legal;
  * - so does taking out all operations about one value, where the model says so (`Model.concerns`);
+ * - so does looking at some values only, where the model says how (`Model.lookingAt`);
  * - so does taking out, where all that remain are guarded assignments, one that leaves a state which none needs;
  * - what was called after the last of the few had returned may come after all of them, and can be cut off;
  * - where the first of the few leaves a known state, and all the others were called after it had returned, whatever
@@ -38,6 +39,8 @@ export type KeyProof =
       readonly operations: readonly number[];
       readonly others: readonly number[];
       readonly cut?: number;
+      /** Already who looks at these values only sees that there is no order; see `Model.lookingAt`. */
+      readonly about?: readonly Value[];
     }
   | { readonly key?: Value; readonly valid: 'unknown' };
 

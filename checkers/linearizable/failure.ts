@@ -6,6 +6,7 @@ import { type Code, codeOf } from './code.js';
 import { counterexampleOf } from './counterexample.js';
 import { decideDistinctRegister } from './distinct-register.js';
 import type { Decided } from './engines.js';
+import { fewValues } from './few-values.js';
 import { beginningOf } from './part.js';
 import { NEVER, operationOf, type Problem } from './problem.js';
 import { Search } from './search.js';
@@ -40,13 +41,16 @@ export function explain(
   let before = 0;
   for (let at = 0; at < until; at++) before += problem.events[at] & 1;
   const states = search?.states().map((id) => code.steps.states.get(id));
+  const few =
+    counterexample.cut < 0 ? fewValues(code, initial, counterexample.operations, counterexample.others) : undefined;
   return {
     anomaly: anomalyOf(code, counterexample, { until, before, ...(states ? { states } : {}) }, expired),
     proof: {
       ...(problem.key === undefined ? {} : { key: problem.key }),
       valid: false,
       operations: counterexample.operations.map((i) => rowOf(problem, i)),
-      others: counterexample.others.map((i) => rowOf(problem, i)),
+      others: (few ?? counterexample).others.map((i) => rowOf(problem, i)),
+      ...(few ? { about: few.about } : {}),
       ...(counterexample.cut < 0 ? {} : { cut: rowOf(problem, counterexample.cut) }),
     },
   };

@@ -49,6 +49,11 @@ export interface Model<S extends Value = Value> {
    * decided alone.
    */
   independent?(op: Operation): Value | undefined;
+  /**
+   * The same object as one sees it who looks at some values only, for containers with operations about several: what is
+   * legal stays so for who looks less. It makes counterexamples small.
+   */
+  lookingAt?(values: readonly Value[]): Model<S>;
   /** Objects with different keys are independent: the key stands in `key`, or first in the value `[key, value]`. */
   readonly keyed?: boolean;
   /** True where the process that acts matters: locks that have an owner. */

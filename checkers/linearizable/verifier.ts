@@ -4,7 +4,7 @@ import type { Model, Operation } from './model.js';
 
 type Interval = { readonly op: Operation; readonly call: number; readonly ret: number };
 type Intervals = ReadonlyMap<number, Interval>;
-/** The search for an order of a counterexample looks at so many points at most. */
+/** The search for an order of a counterexample may meet so many open operations, at all its points together. */
 const POINTS = 2_000_000;
 const name = (key: Value | undefined) => stringifyJson(key ?? null);
 const equal = (a: Value | undefined, b: Value | undefined) => a !== undefined && b !== undefined && valueEquals(a, b);
@@ -18,12 +18,12 @@ export function verifyCertificate(history: History, certificate: Certificate, mo
   const byKey = intervalsOf(history, certificate.byKey === true || model.keyed === true);
   const proofs = new Map(certificate.keys.map((proof) => [name(proof.key), proof]));
   const whole = certificate.keys.every(({ valid }) => valid === true);
-  const start = model.init(certificate.init);
   for (const key of new Set([...proofs.keys(), ...(whole ? byKey.keys() : [])])) {
     const proof: KeyProof = proofs.get(key) ?? { valid: true, order: [] };
     const all = byKey.get(key) ?? new Map<number, Interval>();
-    const proven = proof.valid === true ? replay(proof.order, all, model, start) : undefined;
-    const wrong = proof.valid === false ? refute(proof, all, model, start) : proven;
+    const proven = proof.valid === true ? replay(proof.order, all, model, model.init(certificate.init)) : undefined;
+    const seen = (proof.valid === false && proof.about && model.lookingAt?.(proof.about)) || model;
+    const wrong = proof.valid === false ? refute(proof, all, seen, seen.init(certificate.init)) : proven;
     if (wrong !== undefined) return `key ${key}: ${wrong}`;
   }
   return undefined;
@@ -84,7 +84,7 @@ function refute(proof: KeyProof & { valid: false }, all: Intervals, model: Model
   const hasOrder = (todo: Interval[], extra: Interval[], from: Value, latest: number, idle: boolean): boolean => {
     const id = stringifyJson([todo.map(({ call }) => call), extra.map(({ call }) => call), from, idle]);
     const bound = Math.min(...todo.map(({ ret }) => ret));
-    if (todo.length === 0 || visited.size > POINTS) return true;
+    if (todo.length === 0 || visited.size * (todo.length + extra.length) > POINTS) return true;
     if (bound < latest || visited.has(id)) return false;
     visited.add(id);
     return [...todo, ...extra].some((one) => {

@@ -12,7 +12,7 @@ export const set: Model = setModel('set', ['add', 'remove', 'contains', 'read'])
 export const growOnlySet: Model = setModel('grow-only-set', ['add', 'contains', 'read']);
 
 function setModel(name: string, functions: readonly string[]): Model {
-  return {
+  const model: Model = {
     name,
     functions,
     init: (initial) => (Array.isArray(initial) ? asSet(initial) : []),
@@ -23,6 +23,23 @@ function setModel(name: string, functions: readonly string[]): Model {
       if (op.f !== 'read') return undefined;
       return op.output === undefined ? {} : { needs: asSet(listOf(op.output, op)) };
     },
+    lookingAt: (values) => narrowed(model, values),
+  };
+  return model;
+}
+
+/** The set's part among some values: what is done about others is no concern of it, and reads show only these. */
+function narrowed(model: Model, values: readonly Value[]): Model {
+  const isSeen = (value: Value) => values.some((other) => valueEquals(value, other));
+  const isForeign = (op: Operation) => op.f !== 'read' && !isSeen(op.input);
+  const seen = (op: Operation): Operation =>
+    op.f === 'read' && op.output !== undefined ? { ...op, output: listOf(op.output, op).filter(isSeen) } : op;
+  return {
+    ...model,
+    init: (initial) => (model.init(initial) as readonly Value[]).filter(isSeen),
+    step: (state, op) => (isForeign(op) ? [state] : model.step(state, seen(op))),
+    readonly: (op) => isForeign(op) || model.readonly?.(op) === true,
+    assignment: (op) => (isForeign(op) ? {} : model.assignment?.(seen(op))),
   };
 }
 
