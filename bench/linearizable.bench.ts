@@ -10,7 +10,7 @@ import { textbookSearch } from './textbook-search.js';
 /*
  * Decides made histories of registers and containers, each in a process of its own: median of runs after one to warm up, user CPU
  * time, peak memory with the history in it; counterexamples are part of the time.
- * Beside it the textbook search of registers. A verdict other than the one that a row was made for is an error.
+ * Beside it the textbook search of registers, and how many times as long it took. A verdict other than the one that a row was made for is an error.
  * Usage: node dist/bench/linearizable.bench.js [part of a name]
  */
 
@@ -141,7 +141,9 @@ async function measure(name: string): Promise<void> {
     model !== 'cas-register' || shape.operations > 100_000
       ? 'not tried'
       : textbookSearch(history, 'cas-register', TEXTBOOK_MS, TEXTBOOK_MB);
-  const textbookMs = typeof textbook === 'boolean' ? `${Math.round(performance.now() - start)} ms` : textbook;
+  const textbookTime = performance.now() - start;
+  const textbookMs = typeof textbook === 'boolean' ? `${Math.round(textbookTime)} ms` : textbook;
+  const ratio = typeof textbook === 'boolean' ? Number((textbookTime / median(wall)).toPrecision(2)) : '';
   if (typeof textbook === 'boolean' && textbook !== verdict.valid) throw new Error(`${name}: the engines disagree`);
   if (verdict.valid !== made)
     throw new Error(`${name}: made ${made ? 'valid' : 'invalid'}, but answered ${verdict.valid}`);
@@ -156,6 +158,7 @@ async function measure(name: string): Promise<void> {
       peakMb: Math.round(peak),
       counterexample: ops,
       textbook: textbookMs,
+      ratio,
     }),
   );
 }
