@@ -22,6 +22,8 @@ export function wrongAlone(
 ): readonly number[] {
   if (operations.length > OPERATIONS_MAX) return operations;
   const few = new Few(code, expired);
+  const couple = few.couple(operations, last);
+  if (couple) return couple;
   const without = operations.filter((i) => i !== last);
   if (few.verdict(without) === true) {
     const kept = few.shrunk(
@@ -46,6 +48,16 @@ class Few {
   verdict(operations: readonly number[]): boolean | 'unknown' {
     const search = new Search(agendaOf(partOf(this.#code, operations)), 'auto');
     return search.run(() => (search.steps > STEPS || this.#expired() ? 'time' : undefined)).valid;
+  }
+
+  /** The last operation alone or with one other, the latest that does, where that is enough. */
+  couple(operations: readonly number[], last: number): readonly number[] | undefined {
+    if (this.verdict([last]) === false) return [last];
+    for (const other of operations.toReversed()) {
+      const two = [Math.min(other, last), Math.max(other, last)];
+      if (other !== last && this.verdict(two) === false && this.isMinimal(two)) return two;
+    }
+    return undefined;
   }
 
   /** Takes out one operation after the other as long as the rest is wrong, until every one is needed. */
