@@ -1,5 +1,5 @@
-import { type Checker, type History, showValue, type Value, type Verdict } from '../src/core/index.js';
-import { counted, Findings, okRows } from './findings.js';
+import { type Checker, counted, type History, showValue, type Value, type Verdict } from '../src/core/index.js';
+import { Findings, okRows } from './findings.js';
 
 export interface BankOptions {
   /** What all accounts hold together. Default: the total that most reads show, the first of several. */

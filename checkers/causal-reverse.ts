@@ -1,5 +1,6 @@
 import {
   type Checker,
+  counted,
   FAIL,
   type History,
   NEMESIS,
@@ -10,7 +11,7 @@ import {
   type Verdict,
 } from '../src/core/index.js';
 import { countBelow } from './ascending.js';
-import { counted, Findings, okRows, valueMissing } from './findings.js';
+import { Findings, okRows, valueMissing } from './findings.js';
 import { begins, outcomeOf } from './halves.js';
 
 /** The inserts of one key that may have happened, each id once. */

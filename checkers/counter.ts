@@ -1,5 +1,6 @@
 import {
   type Checker,
+  counted,
   FAIL,
   type History,
   NEMESIS,
@@ -9,7 +10,7 @@ import {
   type ValueId,
   type Verdict,
 } from '../src/core/index.js';
-import { counted, Findings } from './findings.js';
+import { Findings } from './findings.js';
 import { begins, outcomeOf } from './halves.js';
 
 /**

@@ -124,11 +124,6 @@ function sentence(prose: string): string {
   return /^(process|a read) /.test(prose) ? `${prose[0]?.toUpperCase()}${prose.slice(1)}` : prose;
 }
 
-/** `1 read`, `2 reads`, for prose. */
-export function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
-}
-
 /** Rows of the `ok` completions of one function by clients, in the order of the history. */
 export function okRows(history: History, f: string): number[] {
   const { type, f: codes, process } = history.columns;

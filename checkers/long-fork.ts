@@ -1,5 +1,6 @@
 import {
   type Checker,
+  counted,
   FAIL,
   type History,
   INVOKE,
@@ -11,7 +12,7 @@ import {
   type ValueId,
   type Verdict,
 } from '../src/core/index.js';
-import { counted, Findings } from './findings.js';
+import { Findings } from './findings.js';
 import { begins, outcomeOf } from './halves.js';
 
 export interface LongForkOptions {

@@ -1,5 +1,6 @@
 import {
   type Checker,
+  counted,
   type History,
   INVOKE,
   NEMESIS,
@@ -9,7 +10,7 @@ import {
   type ValueId,
   type Verdict,
 } from '../src/core/index.js';
-import { counted, Findings } from './findings.js';
+import { Findings } from './findings.js';
 
 /**
  * Generated ids, `generate: null -> id`: no two successful operations may get the same (`duplicate-id`), on one key

@@ -1,5 +1,5 @@
-import { type Checker, type History, showValue, type ValueId, type Verdict } from '../../src/core/index.js';
-import { counted, Findings, valueMissing } from '../findings.js';
+import { type Checker, counted, type History, showValue, type ValueId, type Verdict } from '../../src/core/index.js';
+import { Findings, valueMissing } from '../findings.js';
 import { missingElements, provenLoss } from './losses.js';
 import { readTraffic, type Tally, type Traffic } from './traffic.js';
 
@@ -55,9 +55,9 @@ function judge(history: History, duplicatesAllowed: boolean): Verdict {
         stats.attempted === 0
           ? 'nothing was ever sent'
           : undrained > 0
-            ? `${undrained} acknowledged ${undrained === 1 ? 'element' : 'elements'} never came out, but may still be in the queue: no drain that ended, and no dequeue that found the queue empty, began after that`
+            ? `${counted(undrained, 'acknowledged element')} never came out, but may still be in the queue: no drain that ended, and no dequeue that found the queue empty, began after that`
             : missing > 0 && stats.unknownDrains > 0
-              ? `${missing} acknowledged ${missing === 1 ? 'element' : 'elements'} never came out, but a drain of unknown outcome may have taken them`
+              ? `${counted(missing, 'acknowledged element')} never came out, but a drain of unknown outcome may have taken them`
               : stats.dequeued === 0
                 ? 'nothing ever came out'
                 : undefined,

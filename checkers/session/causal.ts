@@ -1,6 +1,6 @@
-import { type Checker, type History, showValue, type Verdict } from '../../src/core/index.js';
+import { type Checker, counted, type History, showValue, type Verdict } from '../../src/core/index.js';
 import { countBelow } from '../ascending.js';
-import { counted, Findings } from '../findings.js';
+import { Findings } from '../findings.js';
 import { Clocks } from './clocks.js';
 import { INITIAL, NOBODY, type RegisterSessions, registerSessions } from './register-sessions.js';
 

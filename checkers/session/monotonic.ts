@@ -1,5 +1,5 @@
-import { type Checker, type History, showValue, type ValueId, type Verdict } from '../../src/core/index.js';
-import { counted, Findings } from '../findings.js';
+import { type Checker, counted, type History, showValue, type ValueId, type Verdict } from '../../src/core/index.js';
+import { Findings } from '../findings.js';
 import { type Origin, type SessionOp, type Sessions, sessionsOf } from './sessions.js';
 
 /**

@@ -1,5 +1,5 @@
-import { type Checker, type History, showValue, type Value, type Verdict } from '../../src/core/index.js';
-import { counted, Findings, okRows } from '../findings.js';
+import { type Checker, counted, type History, showValue, type Value, type Verdict } from '../../src/core/index.js';
+import { Findings, okRows } from '../findings.js';
 
 /**
  * Consistent prefix, from chains of writes: one client writes subkeys one after the other, others read them in the

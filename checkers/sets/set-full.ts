@@ -1,4 +1,4 @@
-import type { Checker, History, Verdict } from '../../src/core/index.js';
+import { type Checker, counted, type History, type Verdict } from '../../src/core/index.js';
 import { Findings, valueMissing } from '../findings.js';
 import { quantiles } from '../performance/quantiles.js';
 import { reportElement } from './anomalies.js';
@@ -47,7 +47,7 @@ function judge(history: History, { linearizable = false }: SetOptions): Verdict 
     {
       stats: { ...counts, lost, stale, duplicated, phantom, stableLatencyNs: stableNs },
       valid: `All ${counts.stable} elements that were read stayed; ${stale} were missing from some read at first.`,
-      invalid: `Of ${counts.attempted} elements: ${lost} lost, ${stale} stale, ${duplicated} duplicated, ${phantom} phantom.${differentForms({ present, phantom, lost })}`,
+      invalid: `Of ${counted(counts.attempted, 'element')}: ${lost} lost, ${stale} stale, ${duplicated} duplicated, ${phantom} phantom.${differentForms({ present, phantom, lost })}`,
       unknownBecause: counts.stable === 0 ? 'no element was ever seen by a read' : undefined,
     },
     linearizable ? [] : ['stale'],
