@@ -12,7 +12,7 @@ import {
 } from '../src/core/index.js';
 import { countBelow } from './ascending.js';
 import { Findings, okRows, valueMissing } from './findings.js';
-import { begins, outcomeOf } from './halves.js';
+import { beginOf, outcomeOf } from './halves.js';
 
 /** The inserts of one key that may have happened, each id once. */
 interface Inserts {
@@ -63,16 +63,13 @@ function judge(history: History): Verdict {
 }
 
 function insertsByKey(history: History): Map<ValueId, Inserts> {
-  const { type, process, pair, f, value } = history.columns;
+  const { type, process, f, value } = history.columns;
   const byKey = new Map<ValueId, { invoked: Map<ValueId, number>; acknowledged: Map<ValueId, number> }>();
   const write = history.code('write');
   for (let row = 0; row < history.length; row++) {
     if (f[row] !== write || process[row] === NEMESIS) continue;
-    // A completion whose invocation was not recorded stands for both.
-    const isBegin = begins(history, row);
-    const outcome = outcomeOf(history, row);
-    if (outcome === FAIL) continue;
-    const id = value[isBegin ? row : pair[row]];
+    if (outcomeOf(history, row) === FAIL) continue;
+    const id = value[beginOf(history, row)];
     let inserts = byKey.get(history.keyId(row));
     if (!inserts) byKey.set(history.keyId(row), (inserts = { invoked: new Map(), acknowledged: new Map() }));
     if (!inserts.invoked.has(id)) inserts.invoked.set(id, row);

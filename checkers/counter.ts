@@ -11,7 +11,7 @@ import {
   type Verdict,
 } from '../src/core/index.js';
 import { Findings } from './findings.js';
-import { begins, outcomeOf } from './halves.js';
+import { beginOf, outcomeOf } from './halves.js';
 
 /**
  * A counter with `add: n` (n may be negative) and `read: null -> total`, by bounds. When a read is invoked, adds that
@@ -88,7 +88,7 @@ class Bounds {
 }
 
 function judge(history: History): Verdict {
-  const { type, f, process, pair } = history.columns;
+  const { type, f, process } = history.columns;
   const add = history.code('add');
   const read = history.code('read');
   const findings = new Findings(history);
@@ -98,28 +98,29 @@ function judge(history: History): Verdict {
   for (let row = 0; row < history.length; row++) {
     if (process[row] === NEMESIS || (f[row] !== add && f[row] !== read)) continue;
     const bounds = boundsOf(counters, history.keyId(row));
-    // A completion whose invocation was not recorded stands for both.
-    const isBegin = begins(history, row);
+    const begin = beginOf(history, row);
     const outcome = outcomeOf(history, row);
     if (f[row] === add) {
       if (outcome === FAIL) continue;
       // What was asked for counts, whatever the completion says.
-      const n = history.value(isBegin ? row : pair[row]);
+      const n = history.value(begin);
       if (typeof n !== 'number') {
         unknownBecause ??= notAnAmount(history, row, n);
         bounds.known = false;
       } else {
-        if (isBegin) bounds.invoke(n);
+        if (begin === row) {
+          counts.adds++;
+          bounds.invoke(n);
+        }
         if (type[row] === OK) bounds.acknowledge(n);
-        if (isBegin) counts.adds++;
         if (!bounds.exact) unknownBecause ??= TOO_WIDE;
         bounds.known &&= bounds.exact;
       }
     } else if (outcome === OK) {
       // Reads without an answer are never opened: nobody will ask for their bounds.
-      if (isBegin) bounds.open.set(row, bounds.range());
+      if (begin === row) bounds.open.set(row, bounds.range());
       if (type[row] !== OK) continue;
-      const range = bounds.close(isBegin ? row : pair[row]);
+      const range = bounds.close(begin);
       const value = history.value(row);
       if (typeof value === 'bigint') unknownBecause ??= TOO_WIDE;
       else if (typeof value !== 'number') findings.unreadable(row, 'number');

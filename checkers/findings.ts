@@ -9,7 +9,7 @@ import {
   type Value,
   type Verdict,
 } from '../src/core/index.js';
-import { begins, outcomeOf } from './halves.js';
+import { beginOf, outcomeOf } from './halves.js';
 
 /** What a checker that only collects anomalies needs to say besides them. */
 export interface Conclusion {
@@ -144,9 +144,7 @@ export function valueMissing(history: History, f: string): string | undefined {
   const code = history.code(f);
   const row = codes.findIndex((one, at) => {
     if (one !== code || process[at] === NEMESIS) return false;
-    const isBegin = begins(history, at);
-    const outcome = outcomeOf(history, at);
-    return isBegin && value[at] === NO_VALUE && outcome !== FAIL;
+    return beginOf(history, at) === at && value[at] === NO_VALUE && outcomeOf(history, at) !== FAIL;
   });
   return row < 0 ? undefined : `operation ${index[row]} (${f}) does not say of what value`;
 }

@@ -1,8 +1,11 @@
 import { type History, INVOKE } from '../src/core/index.js';
 
-/** Does an operation begin at a row? At its invocation, or at a completion whose invocation was not recorded. */
-export function begins({ columns: { type, pair } }: History, row: number): boolean {
-  return type[row] === INVOKE || pair[row] < 0;
+/**
+ * The row at which the operation begins that a row is one half of: its invocation, or the completion itself where no
+ * invocation was recorded, which then stands for both.
+ */
+export function beginOf({ columns: { type, pair } }: History, row: number): number {
+  return type[row] === INVOKE || pair[row] < 0 ? row : pair[row];
 }
 
 /** What came of the operation that a row is one half of: `OK`, `FAIL`, `INFO`, or `INVOKE` where it never completed. */

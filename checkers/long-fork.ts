@@ -13,7 +13,7 @@ import {
   type Verdict,
 } from '../src/core/index.js';
 import { Findings } from './findings.js';
-import { begins, outcomeOf } from './halves.js';
+import { beginOf, outcomeOf } from './halves.js';
 
 export interface LongForkOptions {
   /** How many keys every read has; reads of another size make the answer unknown. Default: as the first read. */
@@ -172,9 +172,7 @@ function* transactions(
   const { type, pair, process } = history.columns;
   for (let row = 0; row < history.length; row++) {
     if (process[row] === NEMESIS) continue;
-    const isBegin = begins(history, row);
-    const outcome = outcomeOf(history, row);
-    if (which === OK ? type[row] !== OK : !isBegin || outcome === FAIL) continue;
+    if (which === OK ? type[row] !== OK : beginOf(history, row) !== row || outcomeOf(history, row) === FAIL) continue;
     const ops = microOps(history, row);
     if (ops || (which === OK && pair[row] >= 0 && microOps(history, pair[row]))) yield [row, ops];
   }

@@ -2,7 +2,6 @@ import {
   type Checker,
   counted,
   type History,
-  INVOKE,
   NEMESIS,
   NULL_ID,
   OK,
@@ -11,6 +10,7 @@ import {
   type Verdict,
 } from '../src/core/index.js';
 import { Findings } from './findings.js';
+import { beginOf } from './halves.js';
 
 /**
  * Generated ids, `generate: null -> id`: no two successful operations may get the same (`duplicate-id`), on one key
@@ -22,7 +22,7 @@ export function uniqueIds(): Checker {
 }
 
 function judge(history: History): Verdict {
-  const { type, f, process, pair } = history.columns;
+  const { type, f, process } = history.columns;
   const findings = new Findings(history);
   const firstRows = new Map<ValueId, Map<ValueId, number>>();
   const generate = history.code('generate');
@@ -30,7 +30,7 @@ function judge(history: History): Verdict {
   const range: { smallest?: number; greatest?: number } = {};
   for (let row = 0; row < history.length; row++) {
     if (f[row] !== generate || process[row] === NEMESIS) continue;
-    if (type[row] === INVOKE || pair[row] < 0) stats.attempted++;
+    if (beginOf(history, row) === row) stats.attempted++;
     if (type[row] !== OK) continue;
     const id = history.completedValueId(row);
     if (id < 0 || id === NULL_ID) {

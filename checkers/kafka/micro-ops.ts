@@ -10,6 +10,7 @@ import {
   type ValueId,
   valueEquals,
 } from '../../src/core/index.js';
+import { beginOf } from '../halves.js';
 import type { Log, Logs } from './log.js';
 
 /** A message that was sent or polled, at its place in a key's log. */
@@ -53,7 +54,7 @@ export function logOps(history: History, logs: Logs): LogOp[] {
     if (process[row] === NEMESIS || (type[row] === INVOKE && pair[row] >= 0)) continue;
     const f = history.f(row);
     const outcome = type[row] === OK ? 'ok' : type[row] === FAIL ? 'fail' : 'info';
-    const invocation = pair[row] < 0 ? row : pair[row];
+    const invocation = beginOf(history, row);
     if (SENDING.has(f)) {
       const { sent, polled, polls } = messages(history, logs, row, f, outcome);
       ops.push({

@@ -1,6 +1,6 @@
 import { FAIL, type History, NEMESIS, NO_VALUE, NULL_ID, OK, type Value, type ValueId } from '../../src/core/index.js';
 import type { Findings } from '../findings.js';
-import { begins, outcomeOf } from '../halves.js';
+import { beginOf, outcomeOf } from '../halves.js';
 
 /** How often a value was sent and came out. */
 export interface Tally {
@@ -83,7 +83,7 @@ class Recorder implements Traffic {
 
 /** Reads `enqueue`, `dequeue` and `drain` operations; one queue per key, where operations have keys. Linear. */
 export function readTraffic(history: History, findings: Findings): Traffic[] {
-  const { type, process, pair, value } = history.columns;
+  const { type, process, value } = history.columns;
   const queues = new Map<ValueId, Recorder>();
   const nullSent = sendsNull(history);
   for (let row = 0; row < history.length; row++) {
@@ -93,19 +93,18 @@ export function readTraffic(history: History, findings: Findings): Traffic[] {
     const key = history.keyId(row);
     let queue = queues.get(key);
     if (!queue) queues.set(key, (queue = new Recorder(key)));
-    // A completion whose invocation was not recorded stands for both.
-    const isBegin = begins(history, row);
+    const begin = beginOf(history, row);
     const outcome = outcomeOf(history, row);
     if (f === 'enqueue') {
       if (outcome === FAIL) continue;
-      const one = queue.of(value[isBegin ? row : pair[row]]);
-      if (isBegin) one.attempted++;
+      const one = queue.of(value[begin]);
+      if (begin === row) one.attempted++;
       if (one.sentRow < 0) one.sentRow = row;
       if (type[row] === OK) one.acknowledged.push(row);
     } else if (type[row] === OK) takeOut(history, findings, queue, row, f, nullSent);
     else if (type[row] === FAIL) {
-      if (saysEmpty(history, row)) queue.empty.push({ invocation: pair[row] < 0 ? row : pair[row], completion: row });
-    } else if (isBegin && outcome !== OK && outcome !== FAIL) {
+      if (saysEmpty(history, row)) queue.empty.push({ invocation: begin, completion: row });
+    } else if (begin === row && outcome !== OK && outcome !== FAIL) {
       (f === 'drain' ? queue.unknownDrains : queue.unknownDequeues).push(row);
     }
   }
@@ -120,9 +119,8 @@ function takeOut(
   f: 'dequeue' | 'drain',
   nullSent: boolean,
 ): void {
-  const { pair, value } = history.columns;
-  const id = value[row];
-  const interval = { invocation: pair[row] < 0 ? row : pair[row], completion: row };
+  const id = history.columns.value[row];
+  const interval = { invocation: beginOf(history, row), completion: row };
   if (f === 'dequeue') {
     if (id === NO_VALUE) findings.unreadable(row, 'element');
     else if (id === NULL_ID && !nullSent) queue.empty.push(interval);

@@ -1,5 +1,5 @@
 import { FAIL, type History, NEMESIS, NO_VALUE, OK, type ValueId } from '../../src/core/index.js';
-import { begins, outcomeOf } from '../halves.js';
+import { beginOf, outcomeOf } from '../halves.js';
 
 /** A read of the whole set. */
 export interface SetRead {
@@ -115,20 +115,18 @@ class ElementTable {
  * and no read that began later has it. With `always`, it counts for nothing that a later read has it.
  */
 export function tellingReads(history: History, { reads, elements, unreadable }: SetHistory, always: boolean): number[] {
-  const { pair } = history.columns;
   let from = Number.POSITIVE_INFINITY;
   for (const { known, lastPresent } of elements) {
     if (known < 0) continue;
     const seen = always || lastPresent < 0 ? -1 : reads[lastPresent].invocation;
     from = Math.min(from, Math.max(known, seen));
   }
-  return unreadable.filter((row) => (pair[row] < 0 ? row : pair[row]) > from);
+  return unreadable.filter((row) => beginOf(history, row) > from);
 }
 
 /** A read's elements; undefined where its value is no list. */
 function setRead(history: History, row: number): SetRead | undefined {
-  const { pair, value } = history.columns;
-  const id = value[row];
+  const id = history.columns.value[row];
   if (id === NO_VALUE) return undefined;
   const cursor = history.values.cursor(id);
   const count = cursor.enterArray();
@@ -139,7 +137,7 @@ function setRead(history: History, row: number): SetRead | undefined {
     cursor.skip();
     elements[i] = history.values.internBytes(cursor.bytes, from, cursor.at);
   }
-  return { invocation: pair[row] < 0 ? row : pair[row], completion: row, elements };
+  return { invocation: beginOf(history, row), completion: row, elements };
 }
 
 function joinElements(
@@ -155,14 +153,13 @@ function joinElements(
 }
 
 function noteAdd(history: History, table: ElementTable, row: number): void {
-  const { type, pair, value } = history.columns;
-  // What was asked for counts; a completion whose invocation was not recorded stands for both.
-  const isBegin = begins(history, row);
-  const element = table.of(value[isBegin ? row : pair[row]]);
-  const outcome = outcomeOf(history, row);
-  if (isBegin) {
+  const { type, value } = history.columns;
+  // What was asked for counts, whatever the completion says.
+  const begin = beginOf(history, row);
+  const element = table.of(value[begin]);
+  if (begin === row) {
     if (element.added < 0) element.added = row;
-    if (outcome !== FAIL && element.possible < 0) element.possible = row;
+    if (outcomeOf(history, row) !== FAIL && element.possible < 0) element.possible = row;
   }
   if (type[row] === OK && element.acknowledged < 0) {
     element.acknowledged = row;

@@ -1,16 +1,14 @@
-import { FAIL, type History, INVOKE, NEMESIS } from '../../src/core/index.js';
+import { FAIL, type History, NEMESIS } from '../../src/core/index.js';
+import { outcomeOf } from '../halves.js';
 
 const REMOVING = ['remove', 'delete'];
 
 /** Why a history in which elements may have been removed is not judged; undefined where none can have been. */
 export function removalsUnknown(history: History): string | undefined {
-  const { f, type, process, pair } = history.columns;
+  const { f, process } = history.columns;
   const codes = new Set(REMOVING.map((name) => history.code(name)).filter((code) => code >= 0));
   if (codes.size === 0) return undefined;
-  const row = f.findIndex((code, at) => {
-    if (!codes.has(code) || process[at] === NEMESIS) return false;
-    return type[at] === INVOKE ? pair[at] < 0 || type[pair[at]] !== FAIL : type[at] !== FAIL;
-  });
+  const row = f.findIndex((code, at) => codes.has(code) && process[at] !== NEMESIS && outcomeOf(history, at) !== FAIL);
   if (row < 0) return undefined;
   return `elements are removed (operation ${history.columns.index[row]}), which this check does not follow; --checker linearizable --model set does`;
 }
