@@ -13,6 +13,7 @@ import {
 import { countBelow } from './ascending.js';
 import { Findings, okRows, valueMissing } from './findings.js';
 import { beginOf, outcomeOf } from './halves.js';
+import { unknown } from './unknown.js';
 
 /** The inserts of one key that may have happened, each id once. */
 interface Inserts {
@@ -39,9 +40,9 @@ export function causalReverse(): Checker {
 }
 
 function judge(history: History): Verdict {
-  const findings = new Findings(history);
   const obstacle = valueMissing(history, 'write');
-  if (obstacle !== undefined) return findings.verdict({ stats: {}, valid: '', unknownBecause: obstacle });
+  if (obstacle !== undefined) return unknown(obstacle);
+  const findings = new Findings(history);
   const inserts = insertsByKey(history);
   const all = [...inserts.values()];
   const acknowledged = all.reduce((sum, { inOrder }) => sum + inOrder.length, 0);

@@ -7,6 +7,7 @@ import {
   type Validity,
   type Verdict,
 } from '../src/core/index.js';
+import { unknown } from './unknown.js';
 
 /** A checker's verdict with its name, and what it threw, if it did. */
 export interface NamedVerdict {
@@ -38,13 +39,7 @@ async function checkSafely(checker: Checker, history: History, context: CheckCon
     }
     throw new TypeError(`it answered valid = ${String(verdict.valid)}, which is none of true, false and "unknown"`);
   } catch (error) {
-    const unknownBecause = `the checker ${checker.name} failed: ${errorMessage(error)}`;
-    const verdict: Verdict = {
-      valid: 'unknown',
-      summary: `Unknown: ${unknownBecause}.`,
-      anomalies: [],
-      unknownBecause,
-    };
+    const verdict = unknown(`the checker ${checker.name} failed: ${errorMessage(error)}`);
     return { name: checker.name, verdict, error };
   }
 }

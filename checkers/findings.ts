@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from '../src/core/index.js';
 import { beginOf, outcomeOf } from './halves.js';
+import { unknown } from './unknown.js';
 
 /** What a checker that only collects anomalies needs to say besides them. */
 export interface Conclusion {
@@ -100,9 +101,7 @@ export class Findings {
     const anomalies = this.anomalies.filter(({ type }) => !allowed.includes(type));
     if (wrong.length > 0) return { valid: false, summary: conclusion.invalid ?? inWords(wrong), anomalies, stats };
     const unknownBecause = this.#unreadableReason() ?? conclusion.unknownBecause;
-    if (unknownBecause !== undefined) {
-      return { valid: 'unknown', summary: `Unknown: ${unknownBecause}.`, anomalies, stats, unknownBecause };
-    }
+    if (unknownBecause !== undefined) return { ...unknown(unknownBecause), anomalies, stats };
     return { valid: true, summary: conclusion.valid, anomalies, stats };
   }
 

@@ -9,7 +9,8 @@ import {
   OK,
   OP_TYPES,
 } from '../../src/core/index.js';
-import { countOutcomes, nothing } from './stats.js';
+import { unknown } from '../unknown.js';
+import { countOutcomes } from './stats.js';
 
 /** How one side of a fault fared while the fault was on. */
 export interface SideAvailability {
@@ -45,8 +46,8 @@ export function availability(): Checker {
     check: async (history) => {
       const windows = faultWindows(history);
       const { total: done } = countOutcomes(history);
-      if (done.ok + done.fail + done.info + done.open === 0) return nothing('no client did anything');
-      if (windows.some(({ startNs }) => Number.isNaN(startNs))) return nothing('the faults have no times');
+      if (done.ok + done.fail + done.info + done.open === 0) return unknown('no client did anything');
+      if (windows.some(({ startNs }) => Number.isNaN(startNs))) return unknown('the faults have no times');
       const nodes = clientNodes(history);
       const endNs = lastTimeNs(history);
       const found = windows.map((window) => windowAvailability(history, window, nodes, endNs));

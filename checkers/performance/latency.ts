@@ -1,6 +1,7 @@
 import type { Checker } from '../../src/core/index.js';
+import { unknown } from '../unknown.js';
 import { type Quantiles, quantiles } from './quantiles.js';
-import { forEachCompleted, nothing } from './stats.js';
+import { forEachCompleted } from './stats.js';
 
 /**
  * Latencies of client operations in nanoseconds: quantiles per function and outcome.
@@ -22,7 +23,7 @@ export function latency(): Checker {
         if (sample) sample.push(taken);
         else outcomes.set(outcome, [taken]);
       });
-      if (samples.size === 0) return nothing('no operation with known times was completed');
+      if (samples.size === 0) return unknown('no operation with known times was completed');
       const perFunction = Object.fromEntries(
         [...samples].map(([f, outcomes]) => [f, Object.fromEntries([...outcomes].map(quantilesOf))]),
       );

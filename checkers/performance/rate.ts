@@ -1,5 +1,6 @@
 import type { Checker } from '../../src/core/index.js';
-import { forEachCompleted, nothing } from './stats.js';
+import { unknown } from '../unknown.js';
+import { forEachCompleted } from './stats.js';
 
 /** At most so many buckets, whatever the length of the run. */
 const BUCKETS = 240;
@@ -26,7 +27,7 @@ export function rate(): Checker {
         series[name] ??= Array.from({ length: buckets }, () => 0);
         series[name][Math.floor(timeNs[completion] / bucketNs)]++;
       });
-      if (Object.keys(series).length === 0) return nothing('no operation was completed at a known time');
+      if (Object.keys(series).length === 0) return unknown('no operation was completed at a known time');
       const perSecond = lastNs > 0 ? (successes / lastNs) * 1e9 : 0;
       const summary = `${perSecond.toFixed(1)} ok operations per second.`;
       return { valid: true, summary, anomalies: [], stats: { bucketNs, perSecond, series } };

@@ -1,13 +1,5 @@
-import {
-  type Checker,
-  counted,
-  type History,
-  INVOKE,
-  NEMESIS,
-  OK,
-  OP_TYPES,
-  type Verdict,
-} from '../../src/core/index.js';
+import { type Checker, counted, type History, INVOKE, NEMESIS, OK, OP_TYPES } from '../../src/core/index.js';
+import { unknown } from '../unknown.js';
 
 /** Operations by outcome. `open`: invoked, and the history ends before a completion. */
 export interface OutcomeCounts {
@@ -24,16 +16,11 @@ export function stats(): Checker {
     check: async (history) => {
       const { total, perFunction } = countOutcomes(history);
       const all = total.ok + total.fail + total.info + total.open;
-      if (all === 0) return nothing('no client did anything');
+      if (all === 0) return unknown('no client did anything');
       const summary = `${counted(all, 'operation')}: ${shown(total.ok)} ok, ${shown(total.fail)} fail, ${shown(total.info + total.open)} info.`;
       return { valid: true, summary, anomalies: [], stats: { total, perFunction } };
     },
   };
-}
-
-/** A measurement of nothing. */
-export function nothing(unknownBecause: string): Verdict {
-  return { valid: 'unknown', summary: `Unknown: ${unknownBecause}.`, anomalies: [], stats: {}, unknownBecause };
 }
 
 /** Outcomes of client operations, in all and per function; linear, one pass. */

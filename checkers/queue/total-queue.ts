@@ -1,5 +1,6 @@
 import { type Checker, counted, type History, showValue, type ValueId, type Verdict } from '../../src/core/index.js';
 import { Findings, valueMissing } from '../findings.js';
+import { unknown } from '../unknown.js';
 import { missingElements, provenLoss } from './losses.js';
 import { readTraffic, type Tally, type Traffic } from './traffic.js';
 
@@ -18,9 +19,9 @@ export function totalQueue(options: { readonly duplicates?: boolean } = {}): Che
 }
 
 function judge(history: History, duplicatesAllowed: boolean): Verdict {
-  const findings = new Findings(history);
   const obstacle = valueMissing(history, 'enqueue');
-  if (obstacle !== undefined) return findings.verdict({ stats: {}, valid: '', unknownBecause: obstacle });
+  if (obstacle !== undefined) return unknown(obstacle);
+  const findings = new Findings(history);
   const stats = {
     attempted: 0,
     acknowledged: 0,

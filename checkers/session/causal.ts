@@ -1,6 +1,7 @@
 import { type Checker, counted, type History, showValue, type Verdict } from '../../src/core/index.js';
 import { countBelow } from '../ascending.js';
 import { Findings } from '../findings.js';
+import { unknown } from '../unknown.js';
 import { Clocks } from './clocks.js';
 import { INITIAL, NOBODY, type RegisterSessions, registerSessions } from './register-sessions.js';
 
@@ -28,7 +29,7 @@ const CLOCK_ENTRIES_MAX = 300_000_000;
 function judge(history: History): Verdict {
   const findings = new Findings(history);
   const ops = registerSessions(history, findings);
-  if (typeof ops === 'string') return findings.verdict({ stats: {}, valid: '', unknownBecause: ops });
+  if (typeof ops === 'string') return unknown(ops);
   const sessions = ops.start.length - 1;
   const reads = ops.isWrite.reduce((n, isWrite) => n - isWrite, ops.length);
   const causality = new Causality(history, findings, ops);

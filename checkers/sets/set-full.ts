@@ -1,6 +1,7 @@
 import { type Checker, counted, type History, type Verdict } from '../../src/core/index.js';
 import { Findings, valueMissing } from '../findings.js';
 import { quantiles } from '../performance/quantiles.js';
+import { unknown } from '../unknown.js';
 import { reportElement } from './anomalies.js';
 import { setHistories, tellingReads } from './elements.js';
 import { differentForms } from './forms.js';
@@ -21,9 +22,9 @@ export function setFull(options: SetOptions = {}): Checker {
 }
 
 function judge(history: History, { linearizable = false }: SetOptions): Verdict {
-  const findings = new Findings(history);
   const obstacle = removalsUnknown(history) ?? valueMissing(history, 'add');
-  if (obstacle !== undefined) return findings.verdict({ stats: {}, valid: '', unknownBecause: obstacle });
+  if (obstacle !== undefined) return unknown(obstacle);
+  const findings = new Findings(history);
   const latencies: number[] = [];
   let present = 0;
   const counts = { attempted: 0, stable: 0, neverRead: 0, recovered: 0 };

@@ -1,5 +1,6 @@
 import { type Checker, counted, type History, type Verdict } from '../../src/core/index.js';
 import { Findings, valueMissing } from '../findings.js';
+import { unknown } from '../unknown.js';
 import { reportElement } from './anomalies.js';
 import { setHistories, tellingReads } from './elements.js';
 import { differentForms } from './forms.js';
@@ -28,9 +29,9 @@ export function set(options: SetOptions = {}): Checker {
 }
 
 function judge(history: History, { linearizable = false }: SetOptions): Verdict {
-  const findings = new Findings(history);
   const obstacle = removalsUnknown(history) ?? valueMissing(history, 'add');
-  if (obstacle !== undefined) return findings.verdict({ stats: {}, valid: '', unknownBecause: obstacle });
+  if (obstacle !== undefined) return unknown(obstacle);
+  const findings = new Findings(history);
   const counts = { attempted: 0, acknowledged: 0, present: 0, recovered: 0, neverRead: 0, reads: 0 };
   let judged = 0;
   for (const one of setHistories(history)) {
