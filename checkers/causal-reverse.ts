@@ -110,15 +110,9 @@ function judgeRead(
   if (due === 0) return;
   const missed = inOrder.find((id) => !seen.has(id)) ?? latest;
   const answered = acknowledged.get(missed) ?? row;
-  const key = history.keyId(row);
   const late = latest;
-  findings.add(
-    'causal-reverse',
-    [row, answered, begun],
-    () => {
-      const [early, later] = [missed, late].map((id) => showValue(history.values.get(id)));
-      return `A read by ${findings.who(row)} shows ${later} but not ${early}, although ${early} had been acknowledged to ${findings.who(answered)} before ${later} was asked for by ${findings.who(begun)}.`;
-    },
-    key < 0 ? {} : { key: history.values.get(key) },
-  );
+  findings.add('causal-reverse', [row, answered, begun], () => {
+    const [early, later] = [missed, late].map((id) => showValue(history.values.get(id)));
+    return `A read by ${findings.who(row)} shows ${later} but not ${early}, although ${early} had been acknowledged to ${findings.who(answered)} before ${later} was asked for by ${findings.who(begun)}.`;
+  });
 }

@@ -126,7 +126,7 @@ function judge(history: History): Verdict {
       else if (typeof value !== 'number') findings.unreadable(row, 'number');
       else {
         counts.reads++;
-        if (bounds.known) judgeRead(history, findings, row, value, range, bounds.slack);
+        if (bounds.known) judgeRead(findings, row, value, range, bounds.slack);
       }
     }
   }
@@ -153,21 +153,13 @@ function notAnAmount(history: History, row: number, value: Value | undefined): s
   return `operation ${history.columns.index[row]} adds ${showValue(value)}, which is no number`;
 }
 
-function judgeRead(
-  history: History,
-  findings: Findings,
-  row: number,
-  value: number,
-  { lower, upper }: OpenRead,
-  slack: number,
-): void {
+function judgeRead(findings: Findings, row: number, value: number, { lower, upper }: OpenRead, slack: number): void {
   if (value >= lower - slack && value <= upper + slack) return;
   const range = lower === upper ? `exactly ${lower}` : `between ${lower} and ${upper}`;
-  const key = history.keyId(row);
   findings.add(
     'out-of-bounds',
     [row],
     () => `A read by ${findings.who(row)} returned ${value}; by what had been added it had to be ${range}.`,
-    { details: { lower, upper }, ...(key < 0 ? {} : { key: history.values.get(key) }) },
+    { details: { lower, upper } },
   );
 }

@@ -23,6 +23,9 @@ export interface Conclusion {
   readonly unknownBecause?: string | undefined;
 }
 
+/** Anomalies of one type that are kept with their operations. */
+const SHOWN_MAX = 10;
+
 /**
  * Anomalies of a history, collected: every one is counted, the first few of each type are kept with their operations,
  * so that a history full of them gives a readable answer of bounded size.
@@ -31,19 +34,18 @@ export class Findings {
   readonly counts: Record<string, number> = {};
   readonly anomalies: Anomaly[] = [];
   readonly #history: History;
-  readonly #shown: number;
   readonly #shownOf: Record<string, number> = {};
   #unreadable = 0;
   #firstUnreadable = '';
 
-  constructor(history: History, shown = 10) {
+  constructor(history: History) {
     this.#history = history;
-    this.#shown = shown;
   }
 
   /**
    * Notes an anomaly; `rows` are those of the completions or invocations that show it, the first one is at fault.
-   * Functions are only asked where the anomaly is shown. `count`: how many of its type it stands for.
+   * Functions are only asked where the anomaly is shown. `key`: by default that of the operation at fault, if it has one.
+   * `count`: how many of its type it stands for.
    */
   add(
     type: string,
@@ -54,17 +56,18 @@ export class Findings {
     this.counts[type] = (this.counts[type] ?? 0) + (more.count ?? 1);
     const shown = (this.#shownOf[type] ?? 0) + 1;
     this.#shownOf[type] = shown;
-    if (shown > this.#shown) return;
+    if (shown > SHOWN_MAX) return;
     const { pair, index } = this.#history.columns;
     const shownRows = typeof rows === 'function' ? rows() : rows;
     const both = shownRows.flatMap((row) => (pair[row] >= 0 ? [row, pair[row]] : [row]));
     const distinct = [...new Set(both)].toSorted((a, b) => a - b);
+    const key = more.key ?? this.#keyOf(shownRows[0]);
     this.anomalies.push({
       type,
       prose: sentence(typeof prose === 'string' ? prose : prose()),
       ops: distinct.map((row) => this.#history.op(row)),
       culprits: shownRows.slice(0, 1).map((row) => index[row]),
-      ...(more.key === undefined ? {} : { key: more.key }),
+      ...(key === undefined ? {} : { key }),
       ...(more.details === undefined ? {} : { details: more.details }),
     });
   }
@@ -103,6 +106,11 @@ export class Findings {
     const unknownBecause = this.#unreadableReason() ?? conclusion.unknownBecause;
     if (unknownBecause !== undefined) return { ...unknown(unknownBecause), anomalies, stats };
     return { valid: true, summary: conclusion.valid, anomalies, stats };
+  }
+
+  #keyOf(row: number | undefined): Value | undefined {
+    const id = row === undefined ? NO_VALUE : this.#history.keyId(row);
+    return id === NO_VALUE ? undefined : this.#history.values.get(id);
   }
 
   #unreadableReason(): string | undefined {

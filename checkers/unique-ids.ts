@@ -53,7 +53,6 @@ function judge(history: History): Verdict {
       [row, first],
       () =>
         `The id ${showValue(history.values.get(id))} was given to ${findings.who(row)}, though ${findings.who(first)} had got it already; every id must be given out once.`,
-      key < 0 ? {} : { key: history.values.get(key) },
     );
   }
   return findings.verdict({

@@ -40,7 +40,7 @@ function judge(history: History, duplicatesAllowed: boolean): Verdict {
       stats.acknowledged += one.acknowledged.length;
       stats.dequeued += one.dequeued;
       stats.recovered += Math.max(0, Math.min(one.dequeued, one.attempted) - one.acknowledged.length);
-      judgeDeliveries(history, findings, queue, id, one);
+      judgeDeliveries(history, findings, id, one);
     }
     const { missing, left } = judgeLosses(history, findings, queue);
     stats.missing += missing;
@@ -67,16 +67,15 @@ function judge(history: History, duplicatesAllowed: boolean): Verdict {
   );
 }
 
-function judgeDeliveries(history: History, findings: Findings, queue: Traffic, id: ValueId, one: Tally): void {
+function judgeDeliveries(history: History, findings: Findings, id: ValueId, one: Tally): void {
   const name = () => showValue(history.values.get(id));
-  const more = keyOf(history, queue);
   if (one.unexpected > 0) {
     findings.add(
       'unexpected',
       [one.unexpectedRow],
       () =>
         `${name()} came out of the queue to ${findings.who(one.unexpectedRow)}, though ${one.attempted === 0 ? 'it never went in' : 'nobody had sent it yet'}.`,
-      { ...more, count: one.unexpected },
+      { count: one.unexpected },
     );
   }
   if (one.duplicated > 0) {
@@ -85,7 +84,7 @@ function judgeDeliveries(history: History, findings: Findings, queue: Traffic, i
       [one.duplicateRow, one.sentRow, one.dequeueRow],
       () =>
         `${name()} came out again to ${findings.who(one.duplicateRow)}, ${one.dequeued} times in all, though it was sent ${one.attempted === 1 ? 'once' : `${one.attempted} times`}.`,
-      { ...more, count: one.duplicated },
+      { count: one.duplicated },
     );
   }
 }
@@ -100,7 +99,6 @@ function judgeLosses(history: History, findings: Findings, queue: Traffic): { mi
   const name = (id: ValueId) => showValue(history.values.get(id), 40);
   const found = () =>
     `${findings.who(loss.empty.completion)}, whose ${history.f(loss.empty.completion)} had begun later, found the queue empty`;
-  const more = keyOf(history, queue);
   if (loss.mayBeTaken === 0) {
     for (const { id, row } of loss.missing) {
       findings.add(
@@ -108,7 +106,6 @@ function judgeLosses(history: History, findings: Findings, queue: Traffic): { mi
         [loss.empty.completion, row],
         () =>
           `The enqueue of ${name(id)} was acknowledged to ${findings.who(row)}; ${found()}, and ${name(id)} never came out.`,
-        more,
       );
     }
     return counts;
@@ -123,11 +120,7 @@ function judgeLosses(history: History, findings: Findings, queue: Traffic): { mi
       const names = `${shown.map(({ id }) => name(id)).join(', ')}${others}`;
       return `${loss.missing.length} elements were acknowledged and never came out (${names}), although ${found()}. Dequeues of unknown outcome can have taken ${loss.mayBeTaken} of them: at least ${lost} are lost.`;
     },
-    { ...more, count: lost },
+    { count: lost },
   );
   return counts;
-}
-
-function keyOf(history: History, { key }: Traffic): { key?: ReturnType<History['values']['get']> } {
-  return key < 0 ? {} : { key: history.values.get(key) };
 }

@@ -28,7 +28,6 @@ export interface Emptiness {
 
 /** What went in and out of one queue. */
 export interface Traffic {
-  readonly key: ValueId;
   readonly tallies: ReadonlyMap<ValueId, Tally>;
   /** In the order of their completions. */
   readonly empty: readonly Emptiness[];
@@ -38,15 +37,10 @@ export interface Traffic {
 }
 
 class Recorder implements Traffic {
-  readonly key: ValueId;
   readonly tallies = new Map<ValueId, Tally>();
   readonly empty: Emptiness[] = [];
   readonly unknownDequeues: number[] = [];
   readonly unknownDrains: number[] = [];
-
-  constructor(key: ValueId) {
-    this.key = key;
-  }
 
   of(id: ValueId): Tally {
     let one = this.tallies.get(id);
@@ -92,7 +86,7 @@ export function readTraffic(history: History, findings: Findings): Traffic[] {
     if (f !== 'enqueue' && f !== 'dequeue' && f !== 'drain') continue;
     const key = history.keyId(row);
     let queue = queues.get(key);
-    if (!queue) queues.set(key, (queue = new Recorder(key)));
+    if (!queue) queues.set(key, (queue = new Recorder()));
     const begin = beginOf(history, row);
     const outcome = outcomeOf(history, row);
     if (f === 'enqueue') {

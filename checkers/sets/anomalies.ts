@@ -17,7 +17,6 @@ export function reportElement(
     const rows = [element.added, element.acknowledged].filter((row) => row >= 0);
     findings.add(type, [read.completion, ...rows, ...others.map(({ completion }) => completion)], prose, {
       details: { element: history.values.get(element.id) },
-      ...(set.key < 0 ? {} : { key: history.values.get(set.key) }),
     });
   };
   const known = () => knownInWords(history, findings, set, element);

@@ -34,7 +34,6 @@ export interface Element {
 
 /** One set's adds and reads, joined per element. Linear in the history's length plus the elements in all reads. */
 export interface SetHistory {
-  readonly key: ValueId;
   /** In the order of their invocations. */
   readonly reads: readonly SetRead[];
   /** Rows of `ok` reads that gave no list. */
@@ -61,9 +60,9 @@ export function setHistories(history: History): SetHistory[] {
     }
   }
   const table = new ElementTable(history.values.size);
-  return [...byKey].map(([key, { adds, reads, unreadable }]) => {
+  return [...byKey.values()].map(({ adds, reads, unreadable }) => {
     reads.sort((a, b) => a.invocation - b.invocation);
-    return { key, reads, elements: joinElements(history, table, adds, reads), unreadable };
+    return { reads, elements: joinElements(history, table, adds, reads), unreadable };
   });
 }
 
