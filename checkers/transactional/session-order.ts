@@ -1,5 +1,5 @@
-import { OK } from '../../src/core/index.js';
 import { type GraphBuilder, PROCESS, REALTIME, THROUGH } from './dependency-graph.js';
+import { forEachSessionStep } from './reads-from/sessions.js';
 import { NEVER, type Transactions } from './transactions.js';
 
 /**
@@ -7,19 +7,9 @@ import { NEVER, type Transactions } from './transactions.js';
  * it, but nothing follows it: it may take effect at any later time. Returns the number of edges.
  */
 export function addProcessEdges(txns: Transactions, exists: Uint8Array, builder: GraphBuilder): number {
-  const last = new Map<number, number>();
-  let pairs = 0;
-  for (let t = 0; t < txns.count; t++) {
-    if (exists[t] === 0) continue;
-    const before = last.get(txns.process[t]);
-    // A history may call a process again before it returned; then its calls overlap and have no order.
-    if (before !== undefined && txns.end[before] < txns.begin[t]) {
-      builder.edge(before, t, PROCESS);
-      pairs++;
-    }
-    if (txns.outcome[t] === OK) last.set(txns.process[t], t);
-  }
-  return pairs;
+  const before = builder.edges;
+  forEachSessionStep(txns, exists, (from, to) => builder.edge(from, to, PROCESS));
+  return builder.edges - before;
 }
 
 /**

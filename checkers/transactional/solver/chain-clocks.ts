@@ -1,4 +1,4 @@
-import { NEVER } from '../transactions.js';
+import { forEachSessionStep } from '../reads-from/sessions.js';
 import type { DependencyGraph } from './dependency-graph.js';
 import { type EdgeList, INNER, labelKind, REALTIME, type Rows, SESSION } from './edge-list.js';
 import type { PathTable } from './path-table.js';
@@ -30,7 +30,10 @@ export function chainCover(graph: DependencyGraph): ChainCover {
       if (kind !== REALTIME || edges.to[e] >= transactionNodes) join(edges.from[e], edges.to[e]);
     }
   }
-  if (graph.level.order === 'realtime') joinSessions(graph, join);
+  // Where real time counts, a process's transactions follow each other by way of nodes in between.
+  if (graph.level.order === 'realtime') {
+    forEachSessionStep(graph.problem, undefined, (before, after) => join(graph.commit(before), graph.start(after)));
+  }
   for (let e = 0; e < edges.length; e++) join(edges.from[e], edges.to[e]);
   const chain = new Int32Array(nodes);
   const place = new Int32Array(nodes);
@@ -45,17 +48,6 @@ export function chainCover(graph: DependencyGraph): ChainCover {
     chains++;
   }
   return { chains, chain, place };
-}
-
-/** Where real time counts, a process's transactions follow each other by way of nodes in between. */
-function joinSessions(graph: DependencyGraph, join: (from: number, to: number) => void): void {
-  const { problem } = graph;
-  const last = new Map<number, number>();
-  for (let t = 0; t < problem.count; t++) {
-    const before = last.get(problem.process[t]);
-    if (before !== undefined && problem.end[before] < problem.begin[t]) join(graph.commit(before), graph.start(t));
-    if (problem.end[t] !== NEVER) last.set(problem.process[t], t);
-  }
 }
 
 const FAR = 0x7fffffff;

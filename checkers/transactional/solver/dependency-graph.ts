@@ -1,5 +1,5 @@
 import { INITIAL_STATE } from '../reads-from/reads-from.js';
-import { sessionsOf } from '../reads-from/sessions.js';
+import { forEachSessionStep } from '../reads-from/sessions.js';
 import { NEVER } from '../transactions.js';
 import { Choices } from './choices.js';
 import { EdgeList, INNER, label, OVERWRITES, READ_FROM, READ_OVERWRITTEN, REALTIME, SESSION } from './edge-list.js';
@@ -113,13 +113,9 @@ export class DependencyGraph {
   }
 
   #sessionOrder(): void {
-    const { problem } = this;
-    const included = new Uint8Array(problem.count).fill(1);
-    const definite = Uint8Array.from(problem.end, (end) => (end === NEVER ? 0 : 1));
-    const { previous } = sessionsOf(problem.process, included, definite);
-    for (let t = 0; t < problem.count; t++) {
-      if (previous[t] >= 0) this.edges.push(this.commit(previous[t]), this.start(t), SESSION);
-    }
+    forEachSessionStep(this.problem, undefined, (before, after) => {
+      this.edges.push(this.commit(before), this.start(after), SESSION);
+    });
   }
 
   /** Barriers between returns and later invocations, one node each: linear where all pairs would be quadratic. */

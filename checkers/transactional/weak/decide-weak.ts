@@ -1,4 +1,3 @@
-import { OK } from '../../../src/core/index.js';
 import type { ReadAnomaly, ReadsFrom } from '../reads-from/reads-from.js';
 import { type DecidableColumns, resolveReads } from '../reads-from/resolve.js';
 import { type Sessions, sessionsOf } from '../reads-from/sessions.js';
@@ -75,7 +74,7 @@ export function decideWeak(columns: DecidableColumns, model: WeakModel): WeakDec
   const { demands, sessions: inSessions } = RULES[model];
   // What holds with session order holds without it, and takes fewer clocks.
   if (model === 'causal-cerone' && decideWeak(columns, 'be-causal').valid === true) return { valid: true, model };
-  const sessions = inSessions ? processes(columns, reads.happened) : singletons(columns, reads.happened);
+  const sessions = inSessions ? sessionsOf(columns, reads.happened) : singletons(reads.happened);
   if (demands === 'causal' && !inSessions && sessions.count > CLOCKED_MAX) {
     return {
       valid: 'unknown',
@@ -95,18 +94,18 @@ export function decideWeak(columns: DecidableColumns, model: WeakModel): WeakDec
     const t = columns.mopTransaction[reads.ambiguousMop];
     return { valid: 'unknown', model, reason: `transaction ${t} read a value that several transactions wrote` };
   }
+  if (sessions.overlapping) {
+    return { valid: 'unknown', model, reason: 'a process was called again before it had returned' };
+  }
   return { valid: true, model, order: result.order };
 }
 
-function processes({ outcome, process }: DecidableColumns, happened: Uint8Array): Sessions {
-  const definite = Uint8Array.from(outcome, (one) => (one === OK ? 1 : 0));
-  return sessionsOf(process, happened, definite);
-}
-
 /** Every transaction as a session of its own. */
-function singletons({ count }: DecidableColumns, happened: Uint8Array): Sessions {
-  const each = Int32Array.from({ length: count }, (_, t) => t);
-  return sessionsOf(each, happened, new Uint8Array(count).fill(1));
+function singletons(happened: Uint8Array): Sessions {
+  let count = 0;
+  const session = Int32Array.from(happened, (one) => (one === 1 ? count++ : -1));
+  const position = new Int32Array(session.length);
+  return { count, session, position, previous: position.map(() => -1), overlapping: false };
 }
 
 /** Of lists: each writer commits before the next one that reads revealed, and the last of them before all that no read saw. */
