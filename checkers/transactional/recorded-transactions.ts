@@ -1,4 +1,5 @@
 import type { History, Process, Value } from '../../src/core/index.js';
+import { pairing } from './pairing.js';
 
 /** A micro-operation as it was recorded: function, key, and what was written or seen; `undefined` where that is not known. */
 export type RecordedMop = readonly [f: string, key: Value, value: Value | undefined];
@@ -16,12 +17,13 @@ export interface RecordedTransaction {
 
 /**
  * The transactions of a history as its events tell them, for verifiers: it shares no code with the columns that checkers
- * work on.
+ * work on, but for which completion answers which invocation.
  */
 export class RecordedTransactions {
   /** Indices of the `ok` completions that no order has named so far. */
   readonly missing = new Set<number>();
   readonly #history: History;
+  readonly #pair: Int32Array;
   readonly #rows = new Map<number, number>();
   readonly #lists: boolean;
   /** Keys and values, as text, that some transaction wrote, whatever became of it. */
@@ -29,6 +31,7 @@ export class RecordedTransactions {
 
   constructor(history: History, dialect: 'list-append' | 'rw-register') {
     this.#history = history;
+    this.#pair = pairing(history);
     this.#lists = dialect === 'list-append';
     for (let row = 0; row < history.length; row++) {
       if (history.process(row) === 'nemesis') continue;
@@ -48,7 +51,7 @@ export class RecordedTransactions {
     const row = this.#rows.get(index);
     if (row === undefined) return 'there is no such event';
     const type = history.type(row);
-    const pair = history.columns.pair[row];
+    const pair = this.#pair[row];
     if (type === 'fail' || (type === 'info' && pair >= 0)) return 'it did not commit';
     if (type === 'invoke' && pair >= 0 && history.type(pair) !== 'info') return 'it is known to have ended';
     return {
@@ -72,7 +75,7 @@ export class RecordedTransactions {
   #mops(row: number): RecordedMop[] {
     const history = this.#history;
     const own = history.value(row) ?? null;
-    const pair = history.columns.pair[row];
+    const pair = this.#pair[row];
     const value = own === null && pair >= 0 ? history.value(pair) : own;
     if (!Array.isArray(value)) return [];
     const known = history.type(row) === 'ok' && own !== null;
