@@ -3,6 +3,7 @@ import {
   type CheckContext,
   type Checker,
   counted,
+  countOperations,
   eventsOf,
   type History,
   mergeValidity,
@@ -59,7 +60,7 @@ async function check(
   const engine = engineNamed(options.engine);
   const { init } = options;
   const problems = problemsOf(history, model, { byKey: options.byKey === true });
-  const operations = problems.reduce((sum, { length }) => sum + length, 0);
+  const total = problems.reduce((sum, { length }) => sum + length, 0);
   const {
     timeoutMs = Number.POSITIVE_INFINITY,
     memoryMb = Number.POSITIVE_INFINITY,
@@ -76,7 +77,7 @@ async function check(
   for (const [k, problem] of problems.entries()) {
     const useful = Math.min(threads, problems.length - k);
     const shareable = !answers && typeof options.model === 'string' && !aborted();
-    const pays = () => worthSharing(performance.now() - start, done, operations, useful);
+    const pays = () => worthSharing(performance.now() - start, done, total, useful);
     if (shareable && useful > 1 && (options.threading === 'always' || pays())) {
       first = k;
       answers = await decideInParallel(problems.slice(k), {
@@ -99,7 +100,7 @@ async function check(
     findings.add(problem, answers?.get(k - first), () => decide(problem, init, stop, engine), aborted);
     done += problem.length;
   }
-  return findings.verdict(operations);
+  return findings.verdict(countOperations(history));
 }
 
 /** What was found on each key so far, and the verdict on all. */

@@ -115,18 +115,20 @@ class Extraction {
 
   #invoked(row: number, completion: number): void {
     const { type } = this.#history.columns;
-    if (completion >= 0 && type[completion] === FAIL) return;
-    this.#checkFunction(row);
+    const failed = completion >= 0 && type[completion] === FAIL;
+    if (!failed) this.#checkFunction(row);
     const done = completion >= 0 && type[completion] === OK;
-    if (!done && this.#readsOnly(row)) return;
-    this.#add(row, completion, row);
+    if (failed || (!done && this.#readsOnly(row))) this.#mention(this.#keyIn(row, completion));
+    else this.#add(row, completion, row);
   }
 
   #add(invocation: number, completion: number, at: number): void {
     const i = this.#length++;
     this.#invocation[i] = invocation;
     this.#completion[i] = completion;
-    this.#key[i] = this.#keyOf(invocation, completion);
+    const key = this.#keyIn(invocation, completion);
+    if (this.#tuples && key === NO_VALUE) throw this.#noKey(at);
+    this.#key[i] = this.#indexOf(key);
     this.#operationAt[at] = i;
     this.#events[this.#eventCount++] = i * 2;
   }
@@ -186,20 +188,26 @@ class Extraction {
     return this.#model.readonly?.({ f: this.#history.f(row), input: stripped, output: undefined, process }) ?? false;
   }
 
-  #keyOf(invocation: number, completion: number): number {
+  /** The key that an operation is about; `NO_VALUE` where the history does not say. */
+  #keyIn(invocation: number, completion: number): ValueId {
     const { key, value } = this.#history.columns;
     const row = invocation >= 0 ? invocation : completion;
-    let id = key[row];
-    if (this.#tuples) {
-      id = this.#part(value[row], 0);
-      if (id === NO_VALUE && completion >= 0) id = this.#part(value[completion], 0);
-      if (id === NO_VALUE) throw this.#noKey(row);
-    }
-    const known = this.#keyIndex.get(id);
+    if (!this.#tuples) return key[row];
+    const id = this.#part(value[row], 0);
+    return id === NO_VALUE && completion >= 0 ? this.#part(value[completion], 0) : id;
+  }
+
+  /** An object of which nothing is known but that it was asked for is one of the history's all the same. */
+  #mention(key: ValueId): void {
+    if (key !== NO_VALUE) this.#indexOf(key);
+  }
+
+  #indexOf(key: ValueId): number {
+    const known = this.#keyIndex.get(key);
     if (known !== undefined) return known;
     const index = this.#keys.length;
-    this.#keyIndex.set(id, index);
-    this.#keys.push(id);
+    this.#keyIndex.set(key, index);
+    this.#keys.push(key);
     return index;
   }
 

@@ -1,5 +1,5 @@
 import type { History } from './history.js';
-import type { OpType } from './op.js';
+import { INVOKE, NEMESIS, type OpType } from './op.js';
 import type { Value } from './value.js';
 
 /** An operation of a client as a whole: its invocation and its completion. */
@@ -46,4 +46,17 @@ export function* operationsOf(history: History): Generator<ClientOperation, void
     }
     if (!invoked) lastOf.set(process, row);
   }
+}
+
+/**
+ * How many operations of clients there are, whatever came of them: invocations, and completions without one. Linear,
+ * without an allocation.
+ */
+export function countOperations(history: History): number {
+  const { type, process, pair } = history.columns;
+  let count = 0;
+  for (let row = 0; row < history.length; row++) {
+    if (process[row] !== NEMESIS && (type[row] === INVOKE || pair[row] < 0)) count++;
+  }
+  return count;
 }

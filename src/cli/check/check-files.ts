@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { CheckerOptions } from '../../../checkers/registry.js';
 import {
   type Budget,
+  countOperations,
   DsverifyError,
   errorMessage,
   type History,
@@ -28,7 +29,7 @@ import { refuseOptionsOfOthers } from './foreign-options.js';
 import { formatOf } from './format-option.js';
 import { keepPage } from './page.js';
 import { keepPictures } from './pictures.js';
-import { type CheckResult, countOperations, resultObject } from './result-object.js';
+import { type CheckResult, resultObject } from './result-object.js';
 import { resultText } from './result-text.js';
 
 /** The linearizable checker's model where none is named. */

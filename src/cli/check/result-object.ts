@@ -1,4 +1,4 @@
-import { type Anomaly, type History, INVOKE, NEMESIS, NO_VALUE, type Op, type Verdict } from '../../core/index.js';
+import { type Anomaly, countOperations, type History, NO_VALUE, type Op, type Verdict } from '../../core/index.js';
 
 /** A check that was made: what was asked, what was answered, what it took. */
 export interface CheckResult {
@@ -30,11 +30,11 @@ export function resultObject(result: CheckResult): Readonly<Record<string, unkno
     model: result.model ?? null,
     summary: verdict.summary,
     ...(verdict.unknownBecause === undefined ? {} : { unknownBecause: verdict.unknownBecause }),
-    operations,
     keys: countKeys(history),
     engine: null,
     ...(history.code('txn') >= 0 ? { transactions: operations } : {}),
     ...stats,
+    operations,
     anomalyTypes: Object.keys(anomalies),
     anomalies,
     counterexample: verdict.valid === false && first !== undefined ? anomalyObject(first) : null,
@@ -43,16 +43,6 @@ export function resultObject(result: CheckResult): Readonly<Record<string, unkno
     peakRssMb: round(result.peakRssMb),
     ...(result.warnings.length === 0 ? {} : { warnings: result.warnings }),
   };
-}
-
-/** Operations of clients: invocations, and completions of foreign histories that have none. */
-export function countOperations(history: History): number {
-  const { type, process, pair } = history.columns;
-  let count = 0;
-  for (let row = 0; row < history.length; row++) {
-    if (process[row] !== NEMESIS && (type[row] === INVOKE || pair[row] === -1)) count++;
-  }
-  return count;
 }
 
 /** Independent keys; a history without them is about one object. */

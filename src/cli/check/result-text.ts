@@ -1,8 +1,8 @@
 import { palette, printable, wrap } from '../../../reports/ansi.js';
 import type { Anomaly, Validity } from '../../core/index.js';
-import { showValue } from '../../core/index.js';
+import { countOperations, showValue } from '../../core/index.js';
 import type { Output } from '../output.js';
-import { type CheckResult, countOperations } from './result-object.js';
+import type { CheckResult } from './result-object.js';
 import { timelineText } from './timeline-text.js';
 
 /** How many anomalies are told in full; the rest is counted. */
@@ -45,7 +45,7 @@ function verdictWord(valid: Validity, color: boolean): string {
 
 function facts({ history, elapsedMs, parseMs, verdict }: CheckResult): string {
   const engine = verdict.stats?.['engine'];
-  const operations = Number(verdict.stats?.['operations'] ?? countOperations(history));
+  const operations = countOperations(history);
   const parts = [
     `${operations.toLocaleString('en-US')} operations`,
     `checked in ${milliseconds(elapsedMs)}`,

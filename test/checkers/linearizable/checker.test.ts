@@ -109,6 +109,21 @@ describe('a linearizability check', () => {
     expect(verdict.stats).toMatchObject({ keys: 2, operations: 4 });
   });
 
+  it('counts operations and keys as they stand in the history, whatever came of them', async () => {
+    const rows: readonly Row[] = [
+      [0, 'invoke', 'write', ['x', 1]],
+      [0, 'ok', 'write', ['x', 1]],
+      [1, 'invoke', 'read', ['y', null]],
+      [1, 'info', 'read', ['y', null]],
+      [0, 'invoke', 'write', ['z', 2]],
+      [0, 'fail', 'write', ['z', 2]],
+      [0, 'invoke', 'write', ['x', 3]],
+    ];
+    const verdict = await check(rows, { model: 'register', byKey: true });
+    expect(verdict).toMatchObject({ valid: true, stats: { keys: 3, operations: 4 } });
+    expect(verdict.summary).toBe('4 operations on 3 keys are linearizable as a register.');
+  });
+
   it('takes the operations of a history that holds only completions in the order of their process', async () => {
     const rows: Row[] = [
       [0, 'ok', 'write', 1],
