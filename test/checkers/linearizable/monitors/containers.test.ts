@@ -2,45 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../checkers/linearizable/decision.js';
 import { modelNamed } from '../../../../checkers/linearizable/models/index.js';
 import { monitors } from '../../../../checkers/linearizable/monitors/index.js';
-import { operationOf, type Problem, problemsOf } from '../../../../checkers/linearizable/problem.js';
+import { type Problem, problemsOf } from '../../../../checkers/linearizable/problem.js';
 import { History, type OpInput, Random, type Value } from '../../../../src/core/index.js';
+import { bruteForce } from '../brute-force.js';
+import { replays } from '../replay.js';
 
 const NAMES = ['unordered-queue', 'fifo-queue', 'priority-queue', 'stack'];
-
-/** Is there an order of the operations that the model and real time allow? Tries them all. */
-function bruteForce(problem: Problem): boolean {
-  const { length, call, ret, model } = problem;
-  const search = (done: number, state: Value): boolean => {
-    let finished = true;
-    let firstReturn = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < length; i++) if (!(done & (1 << i))) firstReturn = Math.min(firstReturn, ret[i]);
-    for (let i = 0; i < length; i++) {
-      if (done & (1 << i)) continue;
-      if (ret[i] !== 0x7fffffff) finished = false;
-      if (call[i] > firstReturn) continue;
-      for (const next of model.step(state, operationOf(problem, i))) if (search(done | (1 << i), next)) return true;
-    }
-    return finished;
-  };
-  return search(0, model.init(undefined));
-}
-
-/** Replays an order: every finished operation once, each legal, none before one that had returned before its call. */
-function replays(problem: Problem, order: Int32Array): boolean {
-  const { length, call, ret, model } = problem;
-  const place = new Int32Array(length).fill(-1);
-  let states: readonly Value[] = [model.init(undefined)];
-  let latestCall = -1;
-  for (let at = 0; at < order.length; at++) {
-    const i = order[at];
-    if (place[i] >= 0 || ret[i] < latestCall) return false;
-    place[i] = at;
-    latestCall = Math.max(latestCall, call[i]);
-    states = states.flatMap((state) => model.step(state, operationOf(problem, i)));
-    if (states.length === 0) return false;
-  }
-  return place.every((at, i) => at >= 0 || ret[i] === 0x7fffffff);
-}
 
 /** A history of a container: simulated, with overlapping operations; now and then an answer is exchanged. */
 function randomHistory(
@@ -107,7 +74,7 @@ describe.each(NAMES)('the monitor of a %s', (name) => {
         seen.open++;
         continue;
       }
-      expect(decision.valid, JSON.stringify([...history.ops()])).toBe(bruteForce(problem));
+      expect(decision.valid, JSON.stringify([...history.ops()])).toBe(bruteForce(history, modelNamed(name)));
       if (decision.valid === true) {
         expect(replays(problem, decision.order), JSON.stringify([...history.ops()])).toBe(true);
         seen.valid++;

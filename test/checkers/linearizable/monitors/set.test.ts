@@ -1,44 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { modelNamed } from '../../../../checkers/linearizable/models/index.js';
 import { monitors } from '../../../../checkers/linearizable/monitors/index.js';
-import { operationOf, type Problem, problemsOf } from '../../../../checkers/linearizable/problem.js';
-import { History, type OpInput, Random, type Value } from '../../../../src/core/index.js';
+import { problemsOf } from '../../../../checkers/linearizable/problem.js';
+import { History, type OpInput, Random } from '../../../../src/core/index.js';
+import { bruteForce } from '../brute-force.js';
+import { replays } from '../replay.js';
 
-const NEVER = 0x7fffffff;
 const model = modelNamed('set');
 const monitor = monitors.get('set')!;
-
-/** Is there an order of the operations that the model and real time allow? Tries them all. */
-function bruteForce(problem: Problem, initial: Value): boolean {
-  const { length, call, ret } = problem;
-  const search = (done: number, state: Value): boolean => {
-    let finished = true;
-    let firstReturn = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < length; i++) if (!(done & (1 << i))) firstReturn = Math.min(firstReturn, ret[i]);
-    for (let i = 0; i < length; i++) {
-      if (done & (1 << i)) continue;
-      if (ret[i] !== NEVER) finished = false;
-      if (call[i] > firstReturn) continue;
-      for (const next of model.step(state, operationOf(problem, i))) if (search(done | (1 << i), next)) return true;
-    }
-    return finished;
-  };
-  return search(0, model.init(initial));
-}
-
-function replays(problem: Problem, initial: Value, order: Int32Array): boolean {
-  const place = new Int32Array(problem.length).fill(-1);
-  let states: readonly Value[] = [model.init(initial)];
-  let latestCall = -1;
-  for (let at = 0; at < order.length; at++) {
-    const i = order[at];
-    if (place[i] >= 0 || problem.ret[i] < latestCall) return false;
-    place[i] = at;
-    latestCall = Math.max(latestCall, problem.call[i]);
-    states = states.flatMap((state) => model.step(state, operationOf(problem, i)));
-  }
-  return states.length > 0 && place.every((at, i) => at >= 0 || problem.ret[i] === NEVER);
-}
 
 /** Overlapping operations on few elements, answered by a set or, with `wrong`, at random. */
 function randomHistory(random: Random, operations: number, elements: number, repeat: boolean, wrong: number): History {
@@ -80,8 +49,8 @@ describe('the monitor of sets', () => {
       const initial = random.pick([[], [], [0]]);
       const decision = monitor.decide(problem!, initial);
       const words = JSON.stringify([initial, ...history.ops()]);
-      expect(decision?.valid, words).toBe(bruteForce(problem!, initial));
-      if (decision?.valid === true) expect(replays(problem!, initial, decision.order), words).toBe(true);
+      expect(decision?.valid, words).toBe(bruteForce(history, model, initial));
+      if (decision?.valid === true) expect(replays(problem!, decision.order, initial), words).toBe(true);
       seen[decision?.valid === true ? 'valid' : 'invalid']++;
     }
     expect(Math.min(seen.valid, seen.invalid)).toBeGreaterThan(1000);
