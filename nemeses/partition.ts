@@ -1,16 +1,15 @@
 import {
   type Link,
   type LinkProbe,
-  MILLISECOND_NS,
   type NemesisContext,
   type NodeName,
-  SECOND_NS,
   type Undo,
   type Value,
 } from '../src/core/index.js';
 import type { FaultKind, FaultPlan, Finding } from './fault.js';
 import { type Holds, namesOf, Unprobed } from './holds.js';
 import { leaders } from './leaders.js';
+import { lookUntil } from './look.js';
 import { allLinks, type Partition, split } from './shapes.js';
 import { factsOf, groupsIn, linksIn, nodesIn } from './values.js';
 
@@ -18,8 +17,6 @@ const ATTEMPTS = 3;
 /** A packet may be lost without a partition: a link that should be open has so many chances to show it. */
 const ROUNDS = 3;
 const HEALED_ROUNDS = 10;
-/** No round begins after this: on a machine that crawls, the other faults must not wait for ever. */
-const LOOK_NS = 20 * SECOND_NS;
 
 interface PartitionPlan extends FaultPlan, Partition {
   readonly links: readonly Link[];
@@ -44,14 +41,8 @@ export const partition: FaultKind<PartitionPlan> = {
     undo = await cluster.net.drop(plan.links);
   },
 
-  async probe(plan, context, others) {
-    const own = new Set(plan.links.map(nameOf));
-    return look(context, ROUNDS, plan, others, (link) => (own.has(nameOf(link)) ? 'cut' : 'open'));
-  },
-
-  async probeHealed(plan, context, others) {
-    return look(context, HEALED_ROUNDS, plan, others, () => 'open');
-  },
+  probe: (plan, context, others) => look(context, ROUNDS, plan, others, true),
+  probeHealed: (plan, context, others) => look(context, HEALED_ROUNDS, plan, others, false),
 };
 
 function planOf(shape: Partition): PartitionPlan {
@@ -63,32 +54,30 @@ function groupsOf(value: Readonly<Record<string, Value>>): { groups?: readonly (
   return groups ? { groups } : {};
 }
 
-type Expected = 'cut' | 'open';
-
 /**
  * Sends packets over every link: none may arrive where none should, some must arrive everywhere else. A link that another
  * fault cuts tells nothing about this one, and one over which nothing could be sent tells nothing at all.
  */
 async function look(
-  { cluster, clock, signal }: NemesisContext,
+  context: NemesisContext,
   rounds: number,
   plan: PartitionPlan,
   others: Holds,
-  expected: (link: Link) => Expected,
+  isOn: boolean,
 ): Promise<Finding> {
+  const { cluster } = context;
   const links = allLinks(cluster.nodes);
+  const own = new Set(plan.links.map(nameOf));
   const seen = new Map<string, LinkProbe>();
-  const endNs = clock.nowNs() + LOOK_NS;
-  for (let round = 1; ; round++) {
+  const sight = async () => {
     for (const probe of await cluster.probe.links(links, { attempts: ATTEMPTS })) {
       const before = seen.get(nameOf(probe));
       seen.set(nameOf(probe), before ? added(before, probe) : probe);
     }
-    const sight = sightOf([...seen.values()], plan, others, expected);
-    const last = round >= rounds || clock.nowNs() >= endNs;
-    if (sight.leaking.length > 0 || sight.unreachable.length === 0 || last) return finding(sight);
-    await clock.sleep(200 * MILLISECOND_NS, signal);
-  }
+    return sightOf([...seen.values()], own, others, isOn);
+  };
+  const isSettled = ({ leaking, unreachable }: Sight) => leaking.length > 0 || unreachable.length === 0;
+  return finding(await lookUntil(context, rounds, sight, isSettled));
 }
 
 interface Sight {
@@ -101,13 +90,7 @@ interface Sight {
   readonly unprobed: Unprobed;
 }
 
-function sightOf(
-  probes: readonly LinkProbe[],
-  plan: PartitionPlan,
-  others: Holds,
-  expected: (link: Link) => Expected,
-): Sight {
-  const own = new Set(plan.links.map(nameOf));
+function sightOf(probes: readonly LinkProbe[], own: ReadonlySet<string>, others: Holds, isOn: boolean): Sight {
   const unprobed = new Unprobed();
   const judged = probes.filter((probe) => {
     const cutting = others.cutting(probe);
@@ -118,8 +101,9 @@ function sightOf(
     }
     return cutting.length === 0 && probe.sent > 0;
   });
-  const cut = judged.filter((probe) => expected(probe) === 'cut');
-  const open = judged.filter((probe) => expected(probe) === 'open');
+  const isCut = (probe: LinkProbe) => isOn && own.has(nameOf(probe));
+  const cut = judged.filter(isCut);
+  const open = judged.filter((probe) => !isCut(probe));
   return {
     cut,
     open,

@@ -1,30 +1,30 @@
 import {
   type Cluster,
   errorMessage,
-  MILLISECOND_NS,
   type NemesisContext,
   type NodeName,
   type ProcessProbe,
   type ProcessState,
-  SECOND_NS,
   type Undo,
   type Value,
 } from '../src/core/index.js';
 import type { FaultKind, FaultPlan, Finding, Release } from './fault.js';
 import { type Holds, namesOf, Unprobed } from './holds.js';
 import { leaders } from './leaders.js';
+import { lookUntil } from './look.js';
 import { nodesIn } from './values.js';
 
 /** A process takes a moment to go, and longer to come back. */
 const ROUNDS = 5;
 const HEALED_ROUNDS = 50;
-/** No round begins after this: on a machine that crawls, the other faults must not wait for ever. */
-const LOOK_NS = 20 * SECOND_NS;
+
+/** What a fault makes of a process. */
+type HeldState = Exclude<ProcessState, 'running'>;
 
 interface ProcessFault {
   readonly requires: 'kill' | 'pause';
   /** What a probe should see on the nodes that were hit. */
-  readonly state: Exclude<ProcessState, 'running'>;
+  readonly state: HeldState;
   hit(cluster: Cluster, node: NodeName): Promise<Undo>;
   restore(cluster: Cluster, node: NodeName): Release;
 }
@@ -75,49 +75,42 @@ function processFault({ requires, state, hit, restore }: ProcessFault): FaultKin
     },
 
     probe: (plan, context, others) => look(context, ROUNDS, plan, onExpectation(plan, state, others)),
-    probeHealed: (plan, context, others) => look(context, HEALED_ROUNDS, plan, healedExpectation(plan, others)),
+    probeHealed: (plan, context, others) => look(context, HEALED_ROUNDS, plan, healedExpectation(plan, state, others)),
   };
 }
 
 /** The state that a node's process should be in, or why nothing can be told from it; undefined: it is of no interest. */
 type Expectation = (node: NodeName) => { readonly state: ProcessState } | { readonly because: string } | undefined;
 
-function onExpectation({ nodes }: FaultPlan, state: ProcessState, others: Holds): Expectation {
+function onExpectation({ nodes }: FaultPlan, state: HeldState, others: Holds): Expectation {
   return (node) => {
-    const killing = others.keeping(node, 'gone');
-    const same = others.keeping(node, state);
     if (!nodes.includes(node)) return others.stateOf(node) === 'running' ? { state: 'running' } : undefined;
-    if (killing.length > 0) return { because: `killed by ${namesOf(killing)}` };
-    return same.length > 0 ? { because: `paused by ${namesOf(same)}` } : { state };
+    return hidden(node, state, others) ?? { state };
   };
 }
 
 /** A node of no fault that does not run is not this one's doing, and cannot be mended by taking it back. */
-function healedExpectation({ nodes, state }: FaultPlan, others: Holds): Expectation {
-  return (node) => {
-    if (!nodes.includes(node)) return undefined;
-    const killing = others.keeping(node, 'gone');
-    if (killing.length > 0) return { because: `killed by ${namesOf(killing)}` };
-    const pausing = others.keeping(node, 'paused');
-    if (pausing.length === 0) return { state: 'running' };
-    return state === 'gone' ? { state: 'paused' } : { because: `paused by ${namesOf(pausing)}` };
-  };
+function healedExpectation({ nodes }: FaultPlan, state: HeldState, others: Holds): Expectation {
+  return (node) =>
+    nodes.includes(node) ? (hidden(node, state, others) ?? { state: others.stateOf(node) }) : undefined;
+}
+
+/** Who keeps a node's process as this fault would: a kill hides everything, a pause another pause. */
+function hidden(node: NodeName, state: HeldState, others: Holds): { readonly because: string } | undefined {
+  const killing = others.keeping(node, 'gone');
+  if (killing.length > 0) return { because: `killed by ${namesOf(killing)}` };
+  const same = others.keeping(node, state);
+  return same.length > 0 ? { because: `paused by ${namesOf(same)}` } : undefined;
 }
 
 /** Looks at every node's process until each is in the state that it should be in, or for the last time. */
-async function look(
-  { cluster, clock, signal }: NemesisContext,
-  rounds: number,
-  plan: FaultPlan,
-  expected: Expectation,
-): Promise<Finding> {
-  const endNs = clock.nowNs() + LOOK_NS;
-  for (let round = 1; ; round++) {
+function look(context: NemesisContext, rounds: number, { nodes }: FaultPlan, expected: Expectation): Promise<Finding> {
+  const { cluster } = context;
+  const round = async (looks: number) => {
     const sights = await Promise.all(cluster.nodes.map((node) => sightOf(cluster, node)));
-    const found = finding(sights, plan, expected, round);
-    if (found.holds !== false || round >= rounds || clock.nowNs() >= endNs) return found;
-    await clock.sleep(200 * MILLISECOND_NS, signal);
-  }
+    return finding(sights, nodes, expected, looks);
+  };
+  return lookUntil(context, rounds, round, ({ holds }) => holds !== false);
 }
 
 interface Sight {
@@ -136,7 +129,7 @@ async function sightOf(cluster: Cluster, node: NodeName): Promise<Sight> {
   }
 }
 
-function finding(sights: readonly Sight[], { nodes }: FaultPlan, expected: Expectation, looks: number): Finding {
+function finding(sights: readonly Sight[], nodes: readonly NodeName[], expected: Expectation, looks: number): Finding {
   const unprobed = new Unprobed();
   let telling = false;
   let wrong = false;
