@@ -16,15 +16,17 @@ export class FaultSchedule implements Generator {
     private readonly nextId = 1,
     /** The track whose step the nemesis carries out; -1: none. */
     private readonly active = -1,
+    /** Nothing is due before: every operation of a client asks, and must not look at all tracks again. */
+    private readonly untilNs = Number.NEGATIVE_INFINITY,
   ) {}
 
   next(context: GeneratorContext): Step {
     if (!context.isFree('nemesis')) return ['pending', this];
+    if (this.untilNs > context.timeNs) return [{ untilNs: this.untilNs }, this];
     const tracks = this.tracks.map((track) => track.timed(context));
     const first = tracks.reduce((a, b) => (b.dueNs < a.dueNs ? b : a));
     if (first.dueNs > context.timeNs) {
-      const same = tracks.every((track, i) => track === this.tracks[i]);
-      return [{ untilNs: first.dueNs }, same ? this : new FaultSchedule(tracks, this.nextId)];
+      return [{ untilNs: first.dueNs }, new FaultSchedule(tracks, this.nextId, -1, first.dueNs)];
     }
     const active = tracks.indexOf(first);
     const [request, begun] = first.request(this.nextId, context);

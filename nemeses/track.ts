@@ -34,8 +34,8 @@ interface Place {
 /**
  * Fault after fault, never two at a time: after a pause the fault starts and is probed, after another it is stopped, and it
  * is probed again. One that another fault hid from its probe is looked at once more before it is stopped. Pauses are uniform
- * between half and one and a half of the interval. Which nodes it hits and how long it
- * waits are functions of the seed, the track's faults and the fault's number on the track alone.
+ * between half and one and a half of the interval. Which nodes it hits and how long it waits are functions of the seed,
+ * the track's faults and the fault's number on the track alone.
  */
 export class FaultTrack {
   readonly #table: Timetable;
