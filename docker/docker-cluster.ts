@@ -1,4 +1,5 @@
 import {
+  allOf,
   type Capability,
   type Clock,
   type Cluster,
@@ -15,7 +16,7 @@ import { DockerNet } from './docker-net.js';
 import { DockerProbe } from './docker-probe.js';
 import type { Engine } from './engine.js';
 import { execIn } from './exec.js';
-import { allOf, Faults } from './faults.js';
+import { Faults } from './faults.js';
 import { namePrefix } from './labels.js';
 import { removeRun } from './leftovers.js';
 import { collectLog } from './node-log.js';

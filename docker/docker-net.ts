@@ -1,5 +1,5 @@
-import type { Link, Net, Undo } from '../src/core/index.js';
-import { allOf, type Faults } from './faults.js';
+import { allOf, type Link, type Net, type Undo } from '../src/core/index.js';
+import type { Faults } from './faults.js';
 import { dropCommand, flushCommand, undropCommand } from './firewall.js';
 import { sourcesByDestination } from './links.js';
 import type { Pods } from './pods.js';

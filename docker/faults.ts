@@ -1,4 +1,4 @@
-import type { Undo } from '../src/core/index.js';
+import { allOf, type Undo } from '../src/core/index.js';
 
 /**
  * The undos of what is on just now, by name. An undo is registered before its fault starts, so that a fault that fails
@@ -41,11 +41,4 @@ export class Faults {
   async undoAll(): Promise<void> {
     await allOf([...this.#open.values()], (undo) => undo());
   }
-}
-
-/** Each at the same time, to the end, whatever becomes of the others; then the first error. */
-export async function allOf<T>(items: readonly T[], action: (item: T) => Promise<void>): Promise<void> {
-  const results = await Promise.allSettled(items.map(action));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
 }

@@ -1,3 +1,4 @@
+import { allOf } from '../src/core/index.js';
 import type { Engine } from './engine.js';
 import { statusOf } from './engine-error.js';
 import { type Labels, RUN_LABEL, runFilter } from './labels.js';
@@ -34,11 +35,8 @@ export async function findLeftovers(engine: Engine, runId?: string): Promise<Lef
  */
 async function removeLeftovers(engine: Engine, items: readonly Leftover[]): Promise<void> {
   for (const kind of ['container', 'network'] as const) {
-    const results = await Promise.allSettled(
-      items.filter((item) => item.kind === kind).map((item) => remove(engine, item)),
-    );
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+    const ofKind = items.filter((item) => item.kind === kind);
+    await allOf(ofKind, (item) => remove(engine, item));
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  allOf,
   type Cluster,
   errorMessage,
   type NemesisContext,
@@ -64,14 +65,10 @@ function processFault({ requires, state, hit, restore }: ProcessFault): FaultKin
 
     async start({ nodes }, { cluster }, register) {
       // To the end on every node, whatever becomes of the others: what is still under way could not be taken back.
-      const hits = await Promise.allSettled(
-        nodes.map((node) => {
-          register(restore(cluster, node));
-          return hit(cluster, node);
-        }),
-      );
-      const failed = hits.find((result) => result.status === 'rejected');
-      if (failed) throw failed.reason;
+      await allOf(nodes, (node) => {
+        register(restore(cluster, node));
+        return hit(cluster, node);
+      });
     },
 
     probe: (plan, context, others) => look(context, ROUNDS, plan, onExpectation(plan, state, others)),

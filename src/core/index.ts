@@ -1,5 +1,7 @@
-export { anomalyWeight, plainestAnomaly } from './anomaly-story.js';
 /** The contracts and data of dsverify: what a plug-in imports. */
+
+export { allOf } from './all-of.js';
+export { anomalyWeight, plainestAnomaly } from './anomaly-story.js';
 export * from './clock.js';
 export * from './contracts/checker.js';
 export * from './contracts/client.js';
