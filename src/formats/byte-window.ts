@@ -86,10 +86,11 @@ export class ByteWindow {
 
   /** Line and column (in bytes) of a place, both counted from 1. */
   position(at = this.at): { line: number; column: number } {
+    // Every input is looked through in this way; a buffer's own search is several times as fast as a loop.
+    const before = Buffer.from(this.bytes.buffer, this.bytes.byteOffset, at);
     let line = this.#linesBefore + 1;
     let start = -this.#columnsBefore;
-    for (let i = 0; i < at; i++) {
-      if (this.bytes[i] !== 10) continue;
+    for (let i = before.indexOf(10); i >= 0; i = before.indexOf(10, i + 1)) {
       line++;
       start = i + 1;
     }

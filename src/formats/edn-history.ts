@@ -74,11 +74,8 @@ export class EdnHistoryReader implements RecordReader {
       const field = this.#given.take(this.#key(c));
       if (edn.skipSpace() === CLOSE_CURLY) throw window.broken('a value for the key before it');
       const { at } = window;
-      const start = sink.encoder.end;
-      if (field === VALUE && window.bytes[at] === HASH && this.#tuple(start, at)) continue;
-      edn.value();
-      if (field === OTHER) sink.encoder.end = start;
-      else sink.field(field, start, at);
+      if (field === VALUE && window.bytes[at] === HASH && this.#tuple(sink.encoder.end, at)) continue;
+      sink.read(field, edn);
     }
     sink.finish();
     window.at++;

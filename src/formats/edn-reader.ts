@@ -8,7 +8,6 @@ import {
   encodeNumber,
   encodeSet,
   encodeStringBytes,
-  encodeWhole,
   openArray,
   type Piece,
   takePiece,
@@ -29,9 +28,6 @@ const OPEN_SQUARE = 0x5b;
 const CLOSE_SQUARE = 0x5d;
 const OPEN_CURLY = 0x7b;
 const CLOSE_CURLY = 0x7d;
-
-/** So many digits are exact in a double, and on the way there. */
-const DIGITS_EXACT = 15;
 
 /**
  * Reads EDN values (github.com/edn-format/edn) out of a window, straight into a history's encoding:
@@ -71,13 +67,14 @@ export class EdnReader extends ValueReader {
     this.encoder.end = start;
   }
 
-  /** Reads one value into the encoder. */
   value(): void {
     const c = this.skipSpace();
     const { window, encoder } = this;
     const kind = BYTE_CLASS[c];
-    if ((kind & DIGIT) !== 0) return this.#number();
-    if (c === MINUS || c === PLUS) return this.#numberOrSymbol();
+    if ((kind & DIGIT) !== 0 || c === MINUS || c === PLUS) {
+      if (!this.encodedWhole()) this.#numberOrSymbol();
+      return;
+    }
     switch (c) {
       case COLON: {
         const from = this.window.at + 1;
@@ -102,6 +99,12 @@ export class EdnReader extends ValueReader {
         if ((kind & TOKEN) === 0) throw window.broken('an EDN value');
         return this.#numberOrSymbol();
     }
+  }
+
+  wordEnd(): number {
+    const { window } = this;
+    if (window.bytes[window.at] === QUOTE) return this.plainString();
+    return window.bytes[window.at] === COLON ? this.token() : -1;
   }
 
   /** Moves behind the token that starts at `at` (or behind a leading colon); the place of its end. */
@@ -130,33 +133,16 @@ export class EdnReader extends ValueReader {
     window.atEnd();
   }
 
-  /** A number that begins with a digit: most are whole and short, and are read in one pass. */
-  #number(): void {
-    const { window } = this;
-    const { bytes } = window;
-    let { at } = window;
-    const limit = at + DIGITS_EXACT;
-    let n = 0;
-    while (at < limit && (BYTE_CLASS[bytes[at]] & DIGIT) !== 0) n = n * 10 + bytes[at++] - 0x30;
-    if (at >= window.end || (BYTE_CLASS[bytes[at]] & TOKEN) !== 0) return this.#numberOrSymbol();
-    window.at = at;
-    encodeWhole(this.encoder, n);
-  }
-
   #numberOrSymbol(): void {
     const { window, encoder } = this;
     const from = window.at;
     const to = this.token();
     const { bytes } = window;
-    const negative = bytes[from] === MINUS;
-    let n = 0;
-    let at = negative ? from + 1 : from;
-    if (to - at <= DIGITS_EXACT && at < to) {
-      while (at < to && (BYTE_CLASS[bytes[at]] & DIGIT) !== 0) n = n * 10 + bytes[at++] - 0x30;
-      if (at === to) return encoder.int(negative && n !== 0 ? -n : n);
+    // Of all words by far the most frequent: no string is made of it.
+    if (to - from === 3 && bytes[from] === 0x6e && bytes[from + 1] === 0x69 && bytes[from + 2] === 0x6c) {
+      return encoder.tag(TAG_NULL);
     }
     const text = window.text(from, to);
-    if (text === 'nil') return encoder.tag(TAG_NULL);
     if (text === 'true') return encoder.tag(TAG_TRUE);
     if (text === 'false') return encoder.tag(TAG_FALSE);
     if (!/^[+-]?\d/.test(text)) return encoder.string(text);

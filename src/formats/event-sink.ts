@@ -11,19 +11,24 @@ import {
   TAG_INT,
   TAG_NULL,
   TAG_STRING,
+  type Value,
   ValueCursor,
   type ValueEncoder,
   type ValueId,
 } from '../core/index.js';
 import type { ByteWindow } from './byte-window.js';
-import { EncodedNames } from './encoded-names.js';
-import { ERROR, F, INDEX, KEY, NODE, PROCESS, TIME, TYPE, VALUE } from './event-fields.js';
+import { ERROR, F, INDEX, KEY, NODE, OTHER, PROCESS, TIME, TYPE, VALUE } from './event-fields.js';
+import { NameCodes } from './name-codes.js';
 import { ProcessNumbers } from './process-numbers.js';
+import type { ValueReader } from './value-reader.js';
 
 const NONE = -2;
 /** An operation that a foreign history does not name is a transaction: that is what such histories hold. */
 const NAMELESS = 'txn';
 const INDEX_LIMIT = 2 ** 31;
+
+type NumberField = typeof INDEX | typeof TIME | typeof PROCESS;
+type NameField = typeof TYPE | typeof F | typeof NODE;
 
 /**
  * Turns events, field by field, into rows of a history. A reader writes a field's value with {@link encoder} and says
@@ -36,8 +41,8 @@ export class EventSink {
   readonly #window: ByteWindow;
   readonly #byKey: boolean;
   readonly #processes = new ProcessNumbers();
-  readonly #types: EncodedNames;
-  readonly #names: EncodedNames;
+  readonly #types: NameCodes;
+  readonly #names: NameCodes;
   /** Where the bytes of interned values end; what lies behind it belongs to an event that is not finished. */
   #committed: number;
   #type = NONE;
@@ -57,8 +62,8 @@ export class EventSink {
     this.encoder = this.#builder.values.encoder;
     this.#cursor = new ValueCursor(this.encoder.bytes);
     this.#committed = this.encoder.end;
-    this.#types = new EncodedNames((name) => OP_TYPES.indexOf(name.replace(/^:/, '') as never));
-    this.#names = new EncodedNames((name) => this.#builder.name(name));
+    this.#types = new NameCodes((name) => OP_TYPES.indexOf(name.replace(/^:/, '') as never));
+    this.#names = new NameCodes((name) => this.#builder.name(name));
   }
 
   /** Events so far. */
@@ -81,6 +86,23 @@ export class EventSink {
     this.#at = this.#window.at;
   }
 
+  /** Reads the value of a field. Numbers and names, most of an event, go without being encoded. */
+  read(field: number, reader: ValueReader): void {
+    const { at } = this.#window;
+    if (field === INDEX || field === TIME || field === PROCESS) {
+      const n = reader.whole();
+      if (n >= 0) return this.#numeric(field, n, at);
+    } else if (field === TYPE || field === F || field === NODE) {
+      const end = reader.wordEnd();
+      if (end > at + 1) return this.#named(field, this.#codes(field).code(this.#window, at + 1, end), at);
+      if (end >= 0) this.#window.at = at;
+    }
+    const start = this.encoder.end;
+    reader.value();
+    if (field === OTHER) this.encoder.end = start;
+    else this.field(field, start, at);
+  }
+
   /** Takes what was encoded from `start` on as a field; `at` is its place in the window, for messages. */
   field(field: number, start: number, at: number): void {
     const { encoder } = this;
@@ -96,32 +118,55 @@ export class EventSink {
         if (tag !== TAG_NULL) this.#error = this.#commit(start);
         break;
       case TYPE:
-        this.#type = tag === TAG_STRING ? this.#types.code(encoder.bytes, start, encoder.end) : -1;
-        if (this.#type < 0) throw this.#window.broken(EXPECTED_TYPE, at);
+        this.#named(TYPE, tag === TAG_STRING ? this.#codes(TYPE).codeOf(this.#decoded(start) as string) : -1, at);
         break;
       case PROCESS:
-        this.#process = this.#processOf(tag, start, at);
+        if (tag === TAG_NULL) this.#process = NONE;
+        else this.#takeProcess(start, at);
         break;
       case F:
-        if (tag !== TAG_NULL) this.#f = this.#name(start, at);
-        break;
       case NODE:
-        if (tag !== TAG_NULL) this.#node = this.#name(start, at);
+        if (tag === TAG_NULL) break;
+        if (tag !== TAG_STRING) throw this.#window.broken('a name', at);
+        this.#named(field, this.#names.codeOf(this.#decoded(start) as string), at);
         break;
-      case TIME: {
-        const timeNs = tag === TAG_NULL ? -1 : this.#number(tag, start, at, 'a time in nanoseconds');
-        // Negative times stand for "not known" in foreign histories.
-        this.#timeNs = timeNs < 0 ? Number.NaN : timeNs;
+      case TIME:
+        this.#numeric(TIME, tag === TAG_NULL ? -1 : this.#number(tag, start, at, 'a time in nanoseconds'), at);
         break;
-      }
-      case INDEX: {
-        const index = tag === TAG_NULL ? -1 : this.#number(tag, start, at, 'an index');
-        if (!Number.isInteger(index) || index >= INDEX_LIMIT) throw this.#window.broken('an index below 2^31', at);
-        this.#index = index < 0 ? NONE : index;
+      case INDEX:
+        this.#numeric(INDEX, tag === TAG_NULL ? -1 : this.#number(tag, start, at, 'an index'), at);
         break;
-      }
     }
     encoder.end = this.#committed;
+  }
+
+  #codes(field: NameField): NameCodes {
+    return field === TYPE ? this.#types : this.#names;
+  }
+
+  #named(field: NameField, code: number, at: number): void {
+    if (code < 0) throw this.#window.broken(field === TYPE ? EXPECTED_TYPE : 'at most 32,768 different names', at);
+    if (field === TYPE) this.#type = code;
+    else if (field === F) this.#f = code;
+    else this.#node = code;
+  }
+
+  #numeric(field: NumberField, n: number, at: number): void {
+    switch (field) {
+      case TIME:
+        // Negative times stand for "not known" in foreign histories.
+        this.#timeNs = n < 0 ? Number.NaN : n;
+        return;
+      case INDEX:
+        if (!Number.isInteger(n) || n >= INDEX_LIMIT) throw this.#window.broken('an index below 2^31', at);
+        this.#index = n < 0 ? NONE : n;
+        return;
+      case PROCESS: {
+        const process = this.#processes.numbered(n);
+        if (process === undefined) throw this.#window.broken('a process: a whole number from 0 to 2^30, or a name', at);
+        this.#process = process;
+      }
+    }
   }
 
   /** Takes a pair `[key value]` that was encoded from `start` on as key and value. */
@@ -198,31 +243,22 @@ export class EventSink {
     return id;
   }
 
-  #processOf(tag: number, start: number, at: number): number {
-    if (tag === TAG_NULL) return NONE;
-    const { encoder } = this;
-    this.#cursor.bytes = encoder.bytes;
-    this.#cursor.at = start;
-    const value = this.#cursor.value();
-    if (typeof value === 'string' && !/^\d+$/.test(value)) return this.#processes.named(value.replace(/^:/, ''));
-    const process = this.#processes.numbered(typeof value === 'string' ? Number(value) : (value as number));
-    if (process === undefined) throw this.#window.broken('a process: a whole number from 0 to 2^30, or a name', at);
-    return process;
-  }
-
-  #name(start: number, at: number): number {
-    const { encoder } = this;
-    if (encoder.bytes[start] !== TAG_STRING) throw this.#window.broken('a name', at);
-    const code = this.#names.code(encoder.bytes, start, encoder.end);
-    if (code < 0) throw this.#window.broken('at most 32,768 different names', at);
-    return code;
+  #takeProcess(start: number, at: number): void {
+    const value = this.#decoded(start);
+    if (typeof value !== 'string') return this.#numeric(PROCESS, value as number, at);
+    if (/^\d+$/.test(value)) return this.#numeric(PROCESS, Number(value), at);
+    this.#process = this.#processes.named(value.replace(/^:/, ''));
   }
 
   #number(tag: number, start: number, at: number, expected: string): number {
     if (tag !== TAG_INT && tag !== TAG_FLOAT && tag !== TAG_BIGINT) throw this.#window.broken(expected, at);
+    return Number(this.#decoded(start));
+  }
+
+  #decoded(start: number): Value {
     this.#cursor.bytes = this.encoder.bytes;
     this.#cursor.at = start;
-    return Number(this.#cursor.value());
+    return this.#cursor.value();
   }
 }
 

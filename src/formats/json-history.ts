@@ -1,6 +1,6 @@
 import { InputError } from '../core/index.js';
 import type { ByteWindow } from './byte-window.js';
-import { fieldOf, GivenFields, OTHER } from './event-fields.js';
+import { fieldOf, GivenFields } from './event-fields.js';
 import type { EventSink } from './event-sink.js';
 import { JsonReader } from './json-reader.js';
 import type { RecordReader } from './record-reader.js';
@@ -105,11 +105,7 @@ export class JsonHistoryReader implements RecordReader {
         const { from, to } = json.key();
         const field = this.#given.take(fieldOf(window.bytes, from, to));
         json.skipSpace();
-        const { at } = window;
-        const start = sink.encoder.end;
-        json.value();
-        if (field === OTHER) sink.encoder.end = start;
-        else sink.field(field, start, at);
+        sink.read(field, json);
       } while (json.more(CLOSE_CURLY));
     }
     sink.finish();

@@ -27,11 +27,13 @@ export class JsonReader extends ValueReader {
     return c;
   }
 
-  /** Reads one value into the encoder. */
   value(): void {
     const { window, encoder } = this;
     const c = this.skipSpace();
-    if (c === MINUS || (BYTE_CLASS[c] & DIGIT) !== 0) return this.#number();
+    if (c === MINUS || (BYTE_CLASS[c] & DIGIT) !== 0) {
+      if (!this.encodedWhole()) this.#number();
+      return;
+    }
     switch (c) {
       case QUOTE:
         return this.#string();
@@ -48,6 +50,11 @@ export class JsonReader extends ValueReader {
         throw window.broken('a JSON value', from);
       }
     }
+  }
+
+  wordEnd(): number {
+    const { window } = this;
+    return window.bytes[window.at] === QUOTE ? this.plainString() : -1;
   }
 
   /** Reads a key of an object and its colon; the place of its text, or of its text without escapes in `escaped`. */
@@ -86,28 +93,16 @@ export class JsonReader extends ValueReader {
 
   #number(): void {
     const { window, encoder } = this;
-    const { bytes } = window;
     const from = window.at;
     const to = this.#token();
-    const negative = bytes[from] === MINUS;
-    let at = negative ? from + 1 : from;
-    let n = 0;
-    if (to - at <= 15 && at < to) {
-      while (at < to && (BYTE_CLASS[bytes[at]] & DIGIT) !== 0) n = n * 10 + bytes[at++] - 0x30;
-      if (at === to) return encoder.int(negative && n !== 0 ? -n : n);
-    }
     if (!encodeNumber(encoder, window.text(from, to))) throw window.broken('a number', from);
   }
 
   #string(): void {
     const { window, encoder } = this;
     const from = window.at + 1;
-    const plain = plainStringEnd(window);
-    if (plain >= 0) {
-      encodeStringBytes(encoder, window.bytes, from, plain);
-      window.at = plain + 1;
-      return;
-    }
+    const plain = this.plainString();
+    if (plain >= 0) return encodeStringBytes(encoder, window.bytes, from, plain);
     const to = escapedStringEnd(window);
     encoder.string(this.#unescape(from, to));
     window.at = to + 1;

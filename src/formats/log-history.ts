@@ -102,9 +102,6 @@ export class LogHistoryReader implements RecordReader {
 
   #field(field: number): void {
     this.#edn.skipSpace();
-    const { at } = this.#window;
-    const start = this.#sink.encoder.end;
-    this.#edn.value();
-    this.#sink.field(field, start, at);
+    this.#sink.read(field, this.#edn);
   }
 }

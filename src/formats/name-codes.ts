@@ -1,12 +1,13 @@
-import { InputError, ValueCursor } from '../core/index.js';
+import { InputError } from '../core/index.js';
+import type { ByteWindow } from './byte-window.js';
 
 interface KnownName {
   readonly bytes: Uint8Array;
   readonly code: number;
 }
 
-/** Codes of names that are given as encoded strings: a string is made only for a name that is new. */
-export class EncodedNames {
+/** Codes of names by the bytes of their text: a string is made only for a name that is new. */
+export class NameCodes {
   readonly #codeOf: (name: string) => number;
   /** Names by their length in bytes (255 for all longer ones); histories have few. */
   readonly #byLength: (KnownName[] | undefined)[] = [];
@@ -15,8 +16,9 @@ export class EncodedNames {
     this.#codeOf = codeOf;
   }
 
-  /** The code of the string that is encoded between two places; -1 where there are too many names. */
-  code(bytes: Uint8Array, from: number, to: number): number {
+  /** The code of the name between two places of a window; -1 where there are too many names. */
+  code(window: ByteWindow, from: number, to: number): number {
+    const { bytes } = window;
     const length = to - from;
     const bucket = Math.min(length, 255);
     let known = this.#byLength[bucket];
@@ -25,12 +27,15 @@ export class EncodedNames {
       this.#byLength[bucket] = known;
     }
     for (let i = 0; i < known.length; i++) if (sameBytes(known[i].bytes, bytes, from, length)) return known[i].code;
-    const cursor = new ValueCursor(bytes);
-    cursor.at = from;
+    const code = this.codeOf(window.text(from, to));
+    if (code >= 0) known.push({ bytes: bytes.slice(from, to), code });
+    return code;
+  }
+
+  /** The code of a name; -1 where there are too many names. */
+  codeOf(name: string): number {
     try {
-      const code = this.#codeOf(cursor.value() as string);
-      known.push({ bytes: bytes.slice(from, to), code });
-      return code;
+      return this.#codeOf(name);
     } catch (error) {
       if (error instanceof InputError) return -1;
       throw error;
