@@ -74,14 +74,25 @@ export function names(text: string, before: readonly string[] = []): readonly st
   return [...before, ...given];
 }
 
-/** A value as JSON; `nil` is null, and what is no JSON is text. */
-export function value(text: string): Value {
-  if (text === 'nil') return null;
-  try {
-    return parseJson(text);
-  } catch {
-    return text;
-  }
+/** How a list, a map, a set or a quoted text begins, also in EDN: nobody means such characters for a text. */
+const OPENING = /^\s*(?:[[{("]|#\{)/;
+
+/** A value as JSON; `nil` is null, and a text needs no quotes. */
+export function value(option: string): (text: string) => Value {
+  return (text) => {
+    if (text === 'nil') return null;
+    try {
+      return parseJson(text);
+    } catch (cause) {
+      if (!OPENING.test(text)) return text;
+      throw new UsageError(`--${option} ${text}: it begins like a list, a map or a quoted text, but is no JSON`, {
+        code: 'BAD_OPTION_VALUE',
+        hint: `Give --${option} JSON, such as '[1, 2]', '{"x": 1}' or '"a text"'; other texts need no quotes, and nil is null.`,
+        cause,
+        details: { option, given: text },
+      });
+    }
+  };
 }
 
 /** Timers of the platform reach 24 days. */

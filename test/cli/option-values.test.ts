@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/index.js';
+import { value } from '../../src/cli/option-values.js';
 
 let folder: string;
 beforeAll(() => {
@@ -73,5 +74,30 @@ describe('an option of run', () => {
     expect([exit, code]).toEqual([254, 'CONTRADICTORY_OPTIONS']);
     expect(hint).not.toBe('');
     expect(existsSync(join(folder, 'runs'))).toBe(false);
+  });
+});
+
+describe('a value', () => {
+  it.each(['[1', '[1 2]', '{:x 1}', '{"x": 1', '"open', '(1 2)', '#{1 2}', ' [1,]'])(
+    'that begins like JSON or EDN and is no JSON is no text: --init %j',
+    async (text) => {
+      const { exit, code, message, hint } = await refused('check', '-', '-c', 'linearizable', '--init', text);
+      expect([exit, code]).toEqual([254, 'BAD_OPTION_VALUE']);
+      expect(message).toContain(`--init ${text}: it begins like`);
+      expect(hint).toContain("'[1, 2]'");
+    },
+  );
+
+  it.each([
+    ['nil', null],
+    ['0', 0],
+    ['[1, 2]', [1, 2]],
+    ['{"x":12345678901234567890}', { x: 12345678901234567890n }],
+    ['"a text"', 'a text'],
+    ['a text', 'a text'],
+    ['-', '-'],
+    ['', ''],
+  ])('is JSON, or a text without quotes: %j', (text, expected) => {
+    expect(value('init')(text)).toEqual(expected);
   });
 });

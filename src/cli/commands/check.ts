@@ -17,7 +17,7 @@ export function checkCommand(context: CommandContext): Command {
       .option(
         '--init <value>',
         'linearizable: what a read of an unwritten object gives, as JSON (default: null)',
-        value,
+        value('init'),
       )
       .option('--by-key', 'values are pairs [key, value]: check each key on its own')
       .option('-f, --format <name>', 'jsonl, json, edn or log (default: detected from the content)')
