@@ -1,4 +1,5 @@
 import type { ByteWindow } from './byte-window.js';
+import { leaveOutCutRecord } from './cut-record.js';
 import { EdnReader } from './edn-reader.js';
 import { fieldOf, GivenFields, OTHER, VALUE } from './event-fields.js';
 import type { EventSink } from './event-sink.js';
@@ -17,8 +18,12 @@ const CLOSE_CURLY = 0x7d;
 /** Tags of a key and its value, as independent tests write them. */
 const TUPLE_TAG = /(^|[./])(map-?entry|(independent-)?tuple)$/i;
 
-/** Jepsen's history.edn: operations as maps or records, in one vector or list, or one after the other. */
+/**
+ * Jepsen's history.edn: operations as maps or records, in one vector or list, or one after the other. Of the latter, a last
+ * line that is cut off is left out with a warning.
+ */
 export class EdnHistoryReader implements RecordReader {
+  readonly warnings: string[] = [];
   readonly #window: ByteWindow;
   readonly #sink: EventSink;
   readonly #edn: EdnReader;
@@ -54,6 +59,22 @@ export class EdnHistoryReader implements RecordReader {
       this.#state = 'after';
       return true;
     }
+    return this.#close === 0 ? this.#line(c) : this.#record(c);
+  }
+
+  /** An operation of those that stand one after the other. */
+  #line(c: number): boolean {
+    const start = this.#window.at;
+    try {
+      return this.#record(c);
+    } catch (error) {
+      this.warnings.push(leaveOutCutRecord(error, this.#window, start, this.#sink));
+      return false;
+    }
+  }
+
+  #record(c: number): true {
+    const edn = this.#edn;
     if (c === HASH) edn.tagName();
     if (edn.skipSpace() !== OPEN_CURLY) throw this.#window.broken(EXPECTED_EVENT);
     this.#event();

@@ -1,5 +1,5 @@
-import { InputError } from '../core/index.js';
 import type { ByteWindow } from './byte-window.js';
+import { leaveOutCutRecord } from './cut-record.js';
 import { fieldOf, GivenFields } from './event-fields.js';
 import type { EventSink } from './event-sink.js';
 import { JsonReader } from './json-reader.js';
@@ -13,7 +13,7 @@ const CLOSE_CURLY = 0x7d;
 
 /**
  * Operations as JSON objects, in one array or one after the other. A last line that is cut off, as a recorder leaves it
- * that was killed, is left out with a warning.
+ * that was killed, is left out with a warning; an array without its end was not written by such a one, and is broken.
  */
 export class JsonHistoryReader implements RecordReader {
   readonly warnings: string[] = [];
@@ -66,36 +66,29 @@ export class JsonHistoryReader implements RecordReader {
     const window = this.#window;
     // Objects one after the other may be separated by commas.
     if (c === COMMA && this.#state === 'lines') window.at++;
+    if (this.#json.skipSpace() !== OPEN_CURLY) throw window.broken(EXPECTED_EVENT);
     const start = window.at;
     try {
-      this.#event();
-      this.#state = 'lines';
-      return true;
+      this.#fields();
     } catch (error) {
-      if (!(error instanceof InputError) || !this.#isCutOff(start)) throw error;
-      const { line } = window.position(start);
-      this.warnings.push(
-        `line ${line} of ${window.name} is cut off after ${window.end - start} bytes and was left out: ` +
-          'its recorder was stopped while it wrote',
-      );
-      this.#sink.begin();
-      window.at = window.end;
+      this.warnings.push(leaveOutCutRecord(error, window, start, this.#sink));
       return false;
     }
-  }
-
-  /** Does the input end without a line break in the record that starts here, behind records that were whole? */
-  #isCutOff(start: number): boolean {
-    const window = this.#window;
-    if (!window.complete || this.#sink.length === 0 || window.bytes[start] !== OPEN_CURLY) return false;
-    return !window.bytes.subarray(start, window.end).includes(10);
+    this.#sink.finish();
+    this.#state = 'lines';
+    return true;
   }
 
   #event(): void {
+    if (this.#json.skipSpace() !== OPEN_CURLY) throw this.#window.broken(EXPECTED_EVENT);
+    this.#fields();
+    this.#sink.finish();
+  }
+
+  #fields(): void {
     const json = this.#json;
     const window = this.#window;
     const sink = this.#sink;
-    if (json.skipSpace() !== OPEN_CURLY) throw window.broken(EXPECTED_EVENT);
     sink.begin();
     this.#given.reset();
     window.at++;
@@ -108,7 +101,6 @@ export class JsonHistoryReader implements RecordReader {
         sink.read(field, json);
       } while (json.more(CLOSE_CURLY));
     }
-    sink.finish();
   }
 }
 

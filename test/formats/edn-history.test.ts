@@ -116,6 +116,29 @@ describe("Jepsen's EDN", () => {
     });
   });
 
+  it('leaves out a last line that is cut off, wherever it is cut, and says so', async () => {
+    const whole = '{:process 0, :type :invoke, :f :write, :value 1}\n';
+    const last = '#jepsen.history.Op{:process 0, :type :ok, :f :write, :value [1 "a\\n" #{2 \\b} {:k -1.5}], :time 12}';
+    for (let cut = 1; cut < last.length; cut++) {
+      const { history, warnings } = await parseHistory(`${whole}${last.slice(0, cut)}`, { format: 'edn' });
+      expect([...history.ops()].map(({ type, value }) => [type, value])).toEqual([['invoke', 1]]);
+      expect(warnings).toEqual([expect.stringContaining(`line 2 of history is cut off after ${cut} bytes`)]);
+    }
+    const { history, warnings } = await parseHistory(whole + last);
+    expect([history.length, warnings]).toEqual([2, []]);
+  });
+
+  it.each([
+    ['a line in the middle', '{:process 0, :type :invoke, :f :read\n{:process 0, :type :ok, :f :read, :value 1}'],
+    ['the only line', '{:process 0, :type :invoke, :f :r'],
+    ['a list', '[{:process 0, :type :invoke, :f :read}\n{:process 0, :type :o'],
+    ['a line that ends all the same', '{:process 0, :type :invoke, :f :read}\n{:process 0, :type :o\n'],
+    ['nothing, but names a type that is none,', '{:process 0, :type :ok, :f :read}\n{:process 0, :type :o}'],
+    ['nothing, but names no type,', '{:process 0, :type :ok, :f :read}\n{:process 0}'],
+  ])('refuses what is cut off and may be more than a last line: %s', async (_what, text) => {
+    await expect(ops(text)).rejects.toMatchObject({ code: 'BROKEN_HISTORY' });
+  });
+
   it.each([
     ['{:process 0, :type :invoke, :f :read}\n{:process 0, :type :okay, :f :read}', 2, 'invoke, ok, fail or info'],
     ['[{:process 0, :type :invoke, :f :read}\n', 2, 'the end of the list'],

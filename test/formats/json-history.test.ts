@@ -53,7 +53,17 @@ describe('JSON', () => {
     expect(warnings).toEqual([expect.stringContaining('line 2')]);
   });
 
+  it('leaves it out wherever it is cut', async () => {
+    for (let cut = 1; cut < second.length; cut++) {
+      const { history, warnings } = await parseHistory(`${first}\n${second.slice(0, cut)}`);
+      expect([...history.ops()]).toEqual(expected.slice(0, 1));
+      expect(warnings).toEqual([expect.stringContaining(`line 2 of history is cut off after ${cut} bytes`)]);
+    }
+  });
+
   it.each([
+    ['a last line that is whole, but has no type', `${first}\n{"process":0}`, 'BROKEN_HISTORY'],
+    ['a last line that is whole, but lacks a value', `${first}\n{"process":0,"type":"ok","value":}`, 'BROKEN_HISTORY'],
     ['a line in the middle that is cut off', `${first.slice(0, 30)}\n${second}`, 'BROKEN_HISTORY'],
     ['an object that is no operation', '{"name":"x","version":"1"}', 'BROKEN_HISTORY'],
     ['an array without an end', `[${first}`, 'BROKEN_HISTORY'],
