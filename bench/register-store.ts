@@ -17,13 +17,6 @@ export interface StoreLoad {
   readonly seed: number;
 }
 
-/** Columns of register transactions, as a history of them would give, without the history. */
-export type GeneratedColumns = TransactionColumns & {
-  readonly keyCount: number;
-  readonly mopTransaction: Int32Array;
-  elements(mop: number): Int32Array;
-};
-
 interface Running {
   readonly session: number;
   readonly begin: number;
@@ -33,8 +26,11 @@ interface Running {
   readonly changed: Map<number, number>;
 }
 
-/** Runs the load against a store of the given isolation and records what the sessions saw; aborted ones are left out. */
-export function registerStore(load: StoreLoad): GeneratedColumns {
+/**
+ * Runs the load against a store of the given isolation and records what the sessions saw; aborted ones are left out. Columns of
+ * register transactions, as a history of them would give, without the history.
+ */
+export function registerStore(load: StoreLoad): TransactionColumns {
   const random = new Random(load.seed, 'register-store');
   const state = new Int32Array(load.keys).fill(INITIAL);
   const changedAt = new Int32Array(load.keys);
@@ -93,7 +89,7 @@ function takeEffect(t: Running, state: Int32Array): void {
   }
 }
 
-function columnsOf(load: StoreLoad, done: (Running & { end: number })[], versionCount: number): GeneratedColumns {
+function columnsOf(load: StoreLoad, done: (Running & { end: number })[], versionCount: number): TransactionColumns {
   const inOrder = load.rows === 'recorded' ? done.toSorted((a, b) => a.begin - b.begin) : inTurn(load, done);
   const count = inOrder.length;
   const mops = count * load.operations;

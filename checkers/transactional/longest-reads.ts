@@ -1,14 +1,8 @@
 import { OK } from '../../src/core/index.js';
 import type { TransactionColumns } from './transactions.js';
 
-/** What it takes to compare lists as they lie encoded. */
-type ListColumns = Pick<TransactionColumns, 'outcome' | 'mopKey' | 'listAt' | 'listEnd' | 'listLength'> & {
-  readonly mopTransaction: Int32Array;
-  readonly keyCount: number;
-};
-
 /** By key, the read that saw most; the first of equals; -1 where every read saw an empty list, or none was made. */
-export function longestReads(columns: ListColumns): Int32Array {
+export function longestReads(columns: TransactionColumns): Int32Array {
   const { keyCount, listLength, mopKey, mopTransaction, outcome } = columns;
   const longest = new Int32Array(keyCount).fill(-1);
   for (let m = 0; m < listLength.length; m++) {
@@ -23,7 +17,7 @@ export function longestReads(columns: ListColumns): Int32Array {
  * By micro-operation, 1 where a read saw no prefix of its key's longest read. Encoded elements are compared byte by byte:
  * one list is a prefix of another exactly where its bytes are. O(bytes of all lists).
  */
-export function incompatibleReads(columns: ListColumns, longest: Int32Array, bytes: Uint8Array): Uint8Array {
+export function incompatibleReads(columns: TransactionColumns, longest: Int32Array, bytes: Uint8Array): Uint8Array {
   const { mopKey, listAt, listEnd, listLength } = columns;
   const incompatible = new Uint8Array(listLength.length);
   for (let m = 0; m < listLength.length; m++) {

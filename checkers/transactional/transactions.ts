@@ -29,8 +29,8 @@ export const NEVER = 0x7fffffff;
  *
  * A *version* is a pair of key and value that some micro-operation wrote or saw, numbered from 0. In list-append a
  * version is an element under its key: the list that ends with it. A read of a list is known by its last element here;
- * the whole list lies encoded in the history's value table ({@link Transactions.listAt}) and is decoded on demand by
- * {@link Transactions.elements}, so that reads cost no memory by their length.
+ * the whole list lies encoded in the history's value table ({@link TransactionColumns.listAt}) and is decoded on demand by
+ * {@link TransactionColumns.elements}, so that reads cost no memory by their length.
  *
  * A transaction whose outcome is `info` or `fail` has its invocation's micro-operations, and its reads are `UNKNOWN`. So are
  * those of an `ok` completion without a value.
@@ -40,6 +40,7 @@ export const NEVER = 0x7fffffff;
 export interface TransactionColumns {
   readonly dialect: Dialect;
   readonly count: number;
+  readonly keyCount: number;
   /** `OK`, `FAIL` or `INFO`; an invocation that never completed is `INFO`. */
   readonly outcome: Uint8Array;
   readonly process: Int32Array;
@@ -56,6 +57,8 @@ export interface TransactionColumns {
   readonly mopKey: Int32Array;
   /** Version written or seen; `INITIAL` or `UNKNOWN` for reads. */
   readonly mopVersion: Int32Array;
+  /** The transaction of each micro-operation. */
+  readonly mopTransaction: Int32Array;
   /** Of a list read: byte offset of its first element in `history.values.bytes`; 0 otherwise. */
   readonly listAt: Uint32Array;
   /** Of a list read: byte offset behind its last element; 0 otherwise. */
@@ -70,6 +73,8 @@ export interface TransactionColumns {
    * is ambiguous, too: reads cannot tell that from the initial state.
    */
   readonly versionWrite: Int32Array;
+  /** The versions that a list read saw, first to last, in a new array; linear in the list's length. */
+  elements(mop: number): Int32Array;
 }
 
 /** See {@link TransactionColumns}. Built in one pass over the encoded values, without an object for each operation. */
@@ -89,7 +94,6 @@ export class Transactions implements TransactionColumns {
   readonly listAt: Uint32Array;
   readonly listEnd: Uint32Array;
   readonly listLength: Int32Array;
-  /** The transaction of each micro-operation. */
   readonly mopTransaction: Int32Array;
   /** Of list-append, by key: the read that saw most; -1 where none saw anything. */
   readonly longest: Int32Array;
@@ -159,7 +163,6 @@ export class Transactions implements TransactionColumns {
     return this.#values.value(this.#versions.second(version));
   }
 
-  /** The versions that a list read saw, first to last, in a new array; linear in the list's length. */
   elements(mop: number): Int32Array {
     const out = new Int32Array(this.listLength[mop]);
     const { cursor } = this.#reader;

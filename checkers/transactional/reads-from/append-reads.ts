@@ -3,26 +3,18 @@ import { AMBIGUOUS_WRITE, NO_WRITE, READ, type TransactionColumns, UNKNOWN, WRIT
 import { INITIAL_STATE, ReadAnomalies, type ReadsFrom } from './reads-from.js';
 import { writesOf } from './writes.js';
 
-/** The columns that list reads need. */
-export type AppendColumns = TransactionColumns & {
-  readonly keyCount: number;
-  readonly mopTransaction: Int32Array;
-  /** Versions of the elements that a read saw, first to last. */
-  elements(mop: number): Int32Array;
-};
-
 /**
  * Finds for every list read the transaction that made the state which it saw, and for every key the order of writers that the
  * longest read reveals. What a read saw of its own transaction's appends is taken off its end first, so a read after an
  * own append tells about the state before it as well. Appends that no read saw come after all that were seen, in an order
  * that nobody knows. Linear in the number of elements read.
  */
-export function appendReads(columns: AppendColumns): ReadsFrom {
+export function appendReads(columns: TransactionColumns): ReadsFrom {
   return new AppendReads(columns).resolve();
 }
 
 class AppendReads {
-  readonly #columns: AppendColumns;
+  readonly #columns: TransactionColumns;
   readonly #anomalies = new ReadAnomalies();
   readonly #happened: Uint8Array;
   /** By version: position among its transaction's appends of the key, from 0, and whether it is the last of them. */
@@ -33,7 +25,7 @@ class AppendReads {
   readonly #longestMop: Int32Array;
   #ambiguousMop = -1;
 
-  constructor(columns: AppendColumns) {
+  constructor(columns: TransactionColumns) {
     this.#columns = columns;
     this.#happened = new Uint8Array(columns.count);
     for (let t = 0; t < columns.count; t++) if (columns.outcome[t] === OK) this.#happened[t] = 1;

@@ -3,18 +3,12 @@ import { AMBIGUOUS_WRITE, INITIAL, NO_WRITE, READ, type TransactionColumns, UNKN
 import { INITIAL_STATE, ReadAnomalies, type ReadsFrom } from './reads-from.js';
 import { writesOf } from './writes.js';
 
-/** The columns that register reads need. */
-export type RegisterColumns = TransactionColumns & {
-  readonly keyCount: number;
-  readonly mopTransaction: Int32Array;
-};
-
 /**
  * Finds for every read of a register history the transaction whose final write it saw. Values must be distinct per key as far as
  * they were read. A read that several transactions could explain is reported as ambiguous and left out.
  * Linear in the number of micro-operations.
  */
-export function registerReads(columns: RegisterColumns): ReadsFrom {
+export function registerReads(columns: TransactionColumns): ReadsFrom {
   const { count, keyCount, outcome, mopStart, mopKind, mopKey, mopVersion, versionWrite, mopTransaction } = columns;
   const final = finalWrites(columns);
   const happened = new Uint8Array(count);
@@ -93,7 +87,7 @@ export function registerReads(columns: RegisterColumns): ReadsFrom {
 }
 
 /** 1 for each micro-operation that is its transaction's last write of the key. */
-export function finalWrites(columns: RegisterColumns): Uint8Array {
+export function finalWrites(columns: TransactionColumns): Uint8Array {
   const { count, keyCount, mopStart, mopKind, mopKey } = columns;
   const final = new Uint8Array(mopKind.length);
   const seen = new Int32Array(keyCount).fill(-1);

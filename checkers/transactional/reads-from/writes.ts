@@ -2,7 +2,7 @@ import { type TransactionColumns, WRITE } from '../transactions.js';
 
 /** The keys that each transaction that happened writes, once each, in compressed rows. */
 export function writesOf(
-  columns: TransactionColumns & { readonly keyCount: number },
+  columns: TransactionColumns,
   happened: Uint8Array,
 ): { writeStart: Int32Array; writeKey: Int32Array } {
   const { count, keyCount, mopStart, mopKind, mopKey } = columns;

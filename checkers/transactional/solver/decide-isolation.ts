@@ -1,5 +1,6 @@
 import type { ReadAnomaly } from '../reads-from/reads-from.js';
-import { type DecidableColumns, resolveReads } from '../reads-from/resolve.js';
+import { resolveReads } from '../reads-from/resolve.js';
+import type { TransactionColumns } from '../transactions.js';
 import {
   ALL_STAGES,
   decideProblem,
@@ -43,7 +44,7 @@ export interface IsolationDecision {
 
 /** Decides whether some execution of the level explains a history. See {@link decideProblem}. */
 export function decideIsolation(
-  columns: DecidableColumns,
+  columns: TransactionColumns,
   level: IsolationLevel,
   budget: SolverBudget = {},
 ): IsolationDecision {

@@ -1,4 +1,5 @@
 import { INITIAL_STATE, type ReadAnomaly, type ReadsFrom } from '../reads-from/reads-from.js';
+import type { Calls } from '../reads-from/sessions.js';
 
 /**
  * What the solver decides: transactions that happened, who read from whom, and what is known of each key's write order. Is there
@@ -24,18 +25,11 @@ export interface Problem {
   readonly ordered: Int32Array;
 }
 
-/** Transaction columns that a problem takes over. */
-export interface TransactionTimes {
-  readonly process: Int32Array;
-  readonly begin: Int32Array;
-  readonly end: Int32Array;
-}
-
 /**
  * The problem of a history whose reads are resolved. Where a transaction saw two versions of a key there is none to
  * solve: that anomaly is returned instead.
  */
-export function problemOf(times: TransactionTimes, reads: ReadsFrom): Problem | ReadAnomaly {
+export function problemOf(times: Calls, reads: ReadsFrom): Problem | ReadAnomaly {
   const number = new Int32Array(reads.count).fill(-1);
   const source = new Int32Array(reads.count);
   let count = 0;

@@ -2,12 +2,6 @@ import { INFO, OK } from '../../../src/core/index.js';
 import { INITIAL, READ, type TransactionColumns } from '../transactions.js';
 import type { IsolationLevel } from './isolation-level.js';
 
-/** The columns that a replay reads: the history itself, nothing that a checker inferred from it. */
-export type ReplayColumns = TransactionColumns & {
-  readonly keyCount: number;
-  elements(mop: number): Int32Array;
-};
-
 /**
  * Executes a schedule against the history, step by step, and says what is wrong with it; undefined where nothing is.
  * It knows nothing of graphs: it keeps what each key holds, checks every read at its transaction's start, and applies writes
@@ -15,7 +9,11 @@ export type ReplayColumns = TransactionColumns & {
  * @param schedule `2t` for the start, `2t + 1` for the commit of transaction `t`; without snapshots each start is
  *   directly followed by its commit
  */
-export function replay(columns: ReplayColumns, level: IsolationLevel, schedule: ArrayLike<number>): string | undefined {
+export function replay(
+  columns: TransactionColumns,
+  level: IsolationLevel,
+  schedule: ArrayLike<number>,
+): string | undefined {
   const { count, keyCount, outcome, mopStart, mopKind, mopKey, mopVersion, dialect } = columns;
   const lists = dialect === 'list-append';
   const state: number[][] = Array.from({ length: keyCount }, () => []);
@@ -52,7 +50,7 @@ export function replay(columns: ReplayColumns, level: IsolationLevel, schedule: 
 }
 
 /** The first read that does not see the state (its own writes included); -1 where all do. */
-function wrongRead(columns: ReplayColumns, t: number, state: number[][], lists: boolean): number {
+function wrongRead(columns: TransactionColumns, t: number, state: number[][], lists: boolean): number {
   const { mopStart, mopKind, mopKey, mopVersion } = columns;
   const own = new Map<number, number[]>();
   for (let m = mopStart[t]; m < mopStart[t + 1]; m++) {
@@ -71,7 +69,7 @@ function wrongRead(columns: ReplayColumns, t: number, state: number[][], lists: 
 
 /** Checks session or real-time order: who had ended before another began must have committed before that one's start. */
 function wrongOrder(
-  { count, process, begin, end, outcome }: ReplayColumns,
+  { count, process, begin, end, outcome }: TransactionColumns,
   level: IsolationLevel,
   started: Int32Array,
   committed: Int32Array,

@@ -1,6 +1,7 @@
 import type { ReadAnomaly, ReadsFrom } from '../reads-from/reads-from.js';
-import { type DecidableColumns, resolveReads } from '../reads-from/resolve.js';
+import { resolveReads } from '../reads-from/resolve.js';
 import { type Sessions, sessionsOf } from '../reads-from/sessions.js';
+import type { TransactionColumns } from '../transactions.js';
 import { causalOrder } from './causal.js';
 import { shortenCycle, type WeakEdge } from './commit-cycle.js';
 import { CommitEdges, CommitOrder, type Linearized, linearize } from './commit-order.js';
@@ -66,7 +67,7 @@ export interface WeakDecision {
  * Decides one of {@link WEAK_MODELS} or {@link VISIBILITY_MODELS}, exactly. Lists tell more than registers: their writers commit in
  * the order that reads revealed. Linear but for the factors named with each model's edges.
  */
-export function decideWeak(columns: DecidableColumns, model: WeakModel): WeakDecision {
+export function decideWeak(columns: TransactionColumns, model: WeakModel): WeakDecision {
   const resolved = resolveReads(columns);
   const [read] = resolved.anomalies;
   if (read !== undefined) return { valid: false, model, read };
@@ -130,7 +131,7 @@ function addListOrder(reads: ReadsFrom, edges: CommitEdges): void {
 }
 
 /** Transactions that happened, in the order in which they returned: near to the order in which a store makes them take effect. */
-function byCompletion({ count, end }: DecidableColumns, happened: Uint8Array): Int32Array {
+function byCompletion({ count, end }: TransactionColumns, happened: Uint8Array): Int32Array {
   const ascending = Float64Array.from({ length: count }, (_, t) => end[t] * count + t).toSorted();
   return Int32Array.from(ascending, (value) => value % count).filter((t) => happened[t] === 1);
 }

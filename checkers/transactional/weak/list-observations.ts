@@ -1,5 +1,5 @@
 import { INITIAL_STATE, type ReadsFrom } from '../reads-from/reads-from.js';
-import type { DecidableColumns } from '../reads-from/resolve.js';
+import type { TransactionColumns } from '../transactions.js';
 
 /**
  * Reads of lists, and with each of them an observation of every writer whose elements it saw: that it read the list from the
@@ -7,7 +7,7 @@ import type { DecidableColumns } from '../reads-from/resolve.js';
  * last one, which nobody writes; so it makes its writer visible, and no axiom asks about it. Linear in the elements that
  * were read.
  */
-export function withObservations(columns: DecidableColumns, reads: ReadsFrom): ReadsFrom {
+export function withObservations(columns: TransactionColumns, reads: ReadsFrom): ReadsFrom {
   const { mopTransaction, versionWrite } = columns;
   const { count, keyCount, readStart, readKey, readFrom, readMop } = reads;
   const starts = new Int32Array(readStart.length);
