@@ -1,4 +1,4 @@
-import { components } from './components.js';
+import { components, cyclicComponents } from './components.js';
 import { type DependencyGraph, GraphBuilder } from './dependency-graph.js';
 import { externals, keyOf } from './external-access.js';
 import type { Transactions } from './transactions.js';
@@ -42,10 +42,10 @@ export interface CyclicKey {
 
 /**
  * What is known of the order of register versions. Nodes are versions, and behind them the initial state of each key.
- * Only what a transaction read first of a key, or wrote last, counts: everything else is its own affair.
+ * Only what a transaction read of a key before it wrote it, or wrote last, counts: everything else is its own affair.
  */
 export interface RegisterVersions {
-  /** By transaction micro-operation: 1 for a first read before any own write, 2 for a last write, 0 otherwise. */
+  /** See {@link externals}. */
   readonly external: Uint8Array;
   /** Successors of each node, kinds being indices into `sources`. */
   readonly graph: DependencyGraph;
@@ -162,18 +162,10 @@ function initialOrder(txns: Transactions, external: Uint8Array): VersionEdges {
 function circlesOf(txns: Transactions, edges: OrderedPairs, nodes: number): { key: number; edges: number[] }[] {
   const builder = new GraphBuilder(nodes, edges.length);
   for (let i = 0; i < edges.length; i++) builder.edge(edges.from[i], edges.to[i], 0);
-  const { component, count } = components(builder.build(), 1);
-  if (count === nodes) return [];
-  const size = new Int32Array(count);
-  for (const c of component) size[c]++;
-  const members = new Map<number, number[]>();
-  for (let node = 0; node < nodes; node++) {
-    const c = component[node];
-    if (size[c] < 2) continue;
-    const list = members.get(c);
-    if (list === undefined) members.set(c, [node]);
-    else list.push(node);
-  }
+  const graph = builder.build();
+  const found = components(graph, 1);
+  const { component } = found;
+  if (found.count === nodes) return [];
   const next = new Map<number, number[]>();
   for (let i = 0; i < edges.length; i++) {
     const from = edges.from[i] as number;
@@ -182,16 +174,16 @@ function circlesOf(txns: Transactions, edges: OrderedPairs, nodes: number): { ke
     if (list === undefined) next.set(from, [i]);
     else list.push(i);
   }
-  return [...members.values()].map((list) => ({
-    key: keyOf(txns, list[0] as number),
-    edges: smallestCircle(edges, next, list),
+  return cyclicComponents(graph, found).map((members) => ({
+    key: keyOf(txns, members[0]),
+    edges: smallestCircle(edges, next, members),
   }));
 }
 
 /** Breadth first from each of a component's first versions. */
-function smallestCircle(edges: OrderedPairs, next: ReadonlyMap<number, readonly number[]>, list: readonly number[]) {
+function smallestCircle(edges: OrderedPairs, next: ReadonlyMap<number, readonly number[]>, members: Int32Array) {
   let best: number[] = [];
-  for (const start of list.slice(0, CIRCLE_STARTS_MAX)) {
+  for (const start of members.subarray(0, CIRCLE_STARTS_MAX)) {
     const reached = new Map<number, number>();
     const queue = [start];
     for (let head = 0; head < queue.length && !reached.has(start); head++) {
