@@ -3,6 +3,7 @@ import type { Analysis } from './analysis.js';
 import type { Components } from './components.js';
 import type { DependencyGraph } from './dependency-graph.js';
 import type { ListVersions } from './list-versions.js';
+import { NodeHeap } from './solver/node-heap.js';
 import { INITIAL, NO_WRITE, READ, type Transactions, UNKNOWN } from './transactions.js';
 
 /**
@@ -54,13 +55,13 @@ function byCommit(txns: Transactions, graph: DependencyGraph): Int32Array {
   const waiting = new Int32Array(nodes);
   for (const edge of edges) waiting[edge >> 3]++;
   // Nodes between transactions go at once.
-  const ready = new Heap((v) => (v < transactions ? txns.end[v] : -1));
-  for (let v = 0; v < nodes; v++) if (waiting[v] === 0) ready.push(v);
+  const ready = new NodeHeap(Float64Array.from(waiting, (_, v) => (v < transactions ? txns.end[v] : -1)));
+  for (let v = 0; v < nodes; v++) if (waiting[v] === 0) ready.add(v);
   const order = new Int32Array(transactions);
   let count = 0;
   for (let v = ready.pop(); v >= 0; v = ready.pop()) {
     if (v < transactions) order[count++] = v;
-    for (let e = offsets[v]; e < offsets[v + 1]; e++) if (--waiting[edges[e] >> 3] === 0) ready.push(edges[e] >> 3);
+    for (let e = offsets[v]; e < offsets[v + 1]; e++) if (--waiting[edges[e] >> 3] === 0) ready.add(edges[e] >> 3);
   }
   return order;
 }
@@ -117,51 +118,4 @@ function listsReplay(txns: Transactions, serial: Int32Array, { start, position, 
     if (outcome[t] === FAIL) return false;
   }
   return true;
-}
-
-/** A binary heap of node numbers, the least rank first, then the least number. */
-class Heap {
-  readonly #items: number[] = [];
-  readonly #rank: (v: number) => number;
-
-  constructor(rank: (v: number) => number) {
-    this.#rank = rank;
-  }
-
-  push(v: number): void {
-    const items = this.#items;
-    let i = items.push(v) - 1;
-    while (i > 0) {
-      const up = (i - 1) >> 1;
-      if (!this.#before(v, items[up])) break;
-      items[i] = items[up];
-      i = up;
-    }
-    items[i] = v;
-  }
-
-  /** The first one, taken out; -1 where there is none. */
-  pop(): number {
-    const items = this.#items;
-    const first = items[0];
-    const last = items.pop();
-    if (last === undefined) return -1;
-    if (items.length === 0) return last;
-    let i = 0;
-    for (;;) {
-      let down = 2 * i + 1;
-      if (down >= items.length) break;
-      if (down + 1 < items.length && this.#before(items[down + 1], items[down])) down++;
-      if (!this.#before(items[down], last)) break;
-      items[i] = items[down];
-      i = down;
-    }
-    items[i] = last;
-    return first;
-  }
-
-  #before(a: number, b: number): boolean {
-    const difference = this.#rank(a) - this.#rank(b);
-    return difference < 0 || (difference === 0 && a < b);
-  }
 }
