@@ -48,7 +48,7 @@ export class ListExplainer extends DataEdgeExplainer {
   protected override overwroteProse(from: number, to: number, write: number, cast: Cast): string {
     const { mopKey, mopTransaction, mopVersion } = this.txns;
     const key = mopKey[write];
-    const longest = this.#versions.longest[key];
+    const longest = this.txns.longest[key];
     const value = (version: number) => showValue(this.txns.versionValue(version), 40);
     const mine = value(mopVersion[write]);
     const its = this.#lastBefore(from, key, this.#versions.position[mopVersion[write]]);

@@ -18,7 +18,7 @@ export function findListAnomalies(txns: Transactions, versions: ListVersions, fi
   const duplicate = new Int32Array(txns.keyCount).fill(FAR);
   const lastSeen = new Int32Array(txns.versionCount).fill(-1);
   for (let key = 0; key < txns.keyCount; key++) {
-    const read = versions.longest[key];
+    const read = txns.longest[key];
     if (read < 0) continue;
     const flaws = flawsOf(txns, longestList(txns, versions, key, read), lastSeen, read);
     failed[key] = flaws.failed;
@@ -26,17 +26,17 @@ export function findListAnomalies(txns: Transactions, versions: ListVersions, fi
     duplicate[key] = flaws.duplicate;
   }
   const disordered = new Set<number>();
-  const { mopKey, mopKind, mopTransaction, listLength } = txns;
+  const { incompatible, mopKey, mopKind, mopTransaction, listLength, longest } = txns;
   for (let m = 0; m < mopKind.length; m++) {
     const length = listLength[m];
     if (length === 0) continue;
     const key = mopKey[m];
     let flaws: Flaws;
-    if (versions.incompatible[m] === 1) {
+    if (incompatible[m] === 1) {
       flaws = flawsOf(txns, txns.elements(m), lastSeen, m);
       if (!disordered.has(key)) {
         disordered.add(key);
-        findings.add('incompatible-order', () => incompatible(txns, m, versions.longest[key]));
+        findings.add('incompatible-order', () => incompatibleOrder(txns, m, longest[key]));
       }
     } else flaws = { failed: failed[key], garbage: garbage[key], duplicate: duplicate[key] };
     if (flaws.failed < length) findings.add('G1a', () => abortedRead(txns, m, flaws.failed));
@@ -92,7 +92,7 @@ function findDirtyUpdates(txns: Transactions, versions: ListVersions, findings: 
       if (outcome === FAIL) failed = failed < 0 ? write : failed;
       else if (outcome === OK && failed >= 0) {
         const dirty = failed;
-        findings.add('dirty-update', () => dirtyUpdate(txns, dirty, write, versions.longest[key]));
+        findings.add('dirty-update', () => dirtyUpdate(txns, dirty, write, txns.longest[key]));
         failed = -1;
       }
     }
@@ -130,13 +130,12 @@ function readOfTheFuture(txns: Transactions, versions: ListVersions, start: numb
 }
 
 /** Does a read's list hold an element? */
-function sees(txns: Transactions, versions: ListVersions, read: number, version: number): boolean {
-  const { incompatible, position } = versions;
+function sees(txns: Transactions, { position }: ListVersions, read: number, version: number): boolean {
   const length = txns.listLength[read];
   if (length === 0) return false;
   const at = position[version];
   // Places tell as much as the list does where no element stands in it twice.
-  const plain = incompatible[read] === 0 && position[txns.mopVersion[read]] === length - 1;
+  const plain = txns.incompatible[read] === 0 && position[txns.mopVersion[read]] === length - 1;
   return plain ? at >= 0 && at < length : txns.elements(read).includes(version);
 }
 
@@ -176,7 +175,7 @@ function intermediateRead(txns: Transactions, read: number, write: number): Anom
   return readEvidence(txns, 'G1b', cast, read, prose);
 }
 
-function incompatible(txns: Transactions, read: number, longest: number): Anomaly {
+function incompatibleOrder(txns: Transactions, read: number, longest: number): Anomaly {
   const cast = new Cast(txns, [txns.mopTransaction[read], txns.mopTransaction[longest]]);
   const key = showKey(txns, txns.mopKey[read]);
   const other = cast.name(txns.mopTransaction[longest]);

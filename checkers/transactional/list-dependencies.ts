@@ -6,8 +6,8 @@ import { READ, type Transactions, UNKNOWN, WRITE } from './transactions.js';
 
 /** Adds the ww, wr and rw edges of a list-append history. O(micro-operations). */
 export function addListDependencies(txns: Transactions, versions: ListVersions, builder: GraphBuilder): void {
-  const { start, order, position, incompatible } = versions;
-  const { listLength, mopKind, mopKey, mopVersion, mopTransaction, outcome } = txns;
+  const { start, order, position } = versions;
+  const { incompatible, listLength, mopKind, mopKey, mopVersion, mopTransaction, outcome } = txns;
   const next = nextWriters(txns, versions);
   for (let key = 0; key < txns.keyCount; key++) {
     let before = -1;

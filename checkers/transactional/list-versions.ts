@@ -12,18 +12,13 @@ export interface ListVersions {
   readonly order: Int32Array;
   /** Where a version stands in its key's order, from 0; -1 where no longest read saw it. */
   readonly position: Int32Array;
-  /** By key, the read that saw most; the first of equals; -1 where every read saw an empty list, or none was made. */
-  readonly longest: Int32Array;
-  /** By micro-operation, 1 where a known read saw no prefix of its key's longest read. */
-  readonly incompatible: Uint8Array;
 }
 
 /** O(elements of the longest lists). */
 export function listVersions(txns: Transactions): ListVersions {
-  const { incompatible, longest } = txns;
   const start = new Int32Array(txns.keyCount + 1);
   const order: number[] = [];
-  const lists = Array.from(longest, (mop) => (mop < 0 ? new Int32Array(0) : txns.elements(mop)));
+  const lists = Array.from(txns.longest, (mop) => (mop < 0 ? new Int32Array(0) : txns.elements(mop)));
   const position = new Int32Array(txns.versionCount).fill(-1);
   for (let key = 0; key < lists.length; key++) {
     for (const version of lists[key]) {
@@ -34,5 +29,5 @@ export function listVersions(txns: Transactions): ListVersions {
     }
     start[key + 1] = order.length;
   }
-  return { start, order: Int32Array.from(order), position, longest, incompatible };
+  return { start, order: Int32Array.from(order), position };
 }

@@ -98,8 +98,8 @@ function registersReplay(txns: Transactions, order: Int32Array): boolean {
  * Appends must come where the longest read of their key has them; then a read of a prefix is told by its length. False,
  * too, where some list has no such order: an element stands in it twice, or it is no prefix of the longest one.
  */
-function listsReplay(txns: Transactions, serial: Int32Array, { start, position, incompatible }: ListVersions): boolean {
-  const { mopKey, mopKind, mopStart, mopVersion, outcome, listLength } = txns;
+function listsReplay(txns: Transactions, serial: Int32Array, { start, position }: ListVersions): boolean {
+  const { incompatible, mopKey, mopKind, mopStart, mopVersion, outcome, listLength } = txns;
   const length = new Int32Array(txns.keyCount);
   for (let i = 0; i < serial.length; i++) {
     const t = serial[i];
