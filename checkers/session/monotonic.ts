@@ -63,18 +63,13 @@ type DueByKey = Map<ValueId, Due>;
 
 function judgeSession(judging: Judging, ops: readonly SessionOp[], session: number): void {
   const { all } = judging;
-  const due: readonly (readonly [guarantee: string, DueByKey])[] = [
-    ['read-your-writes', new Map()],
-    ['monotonic-reads', new Map()],
-    ['monotonic-writes', new Map()],
-    ['writes-follow-reads', new Map()],
-  ];
-  const [[, ownWrites], [, ownReads], [, othersWrites], [, othersReads]] = due as [
-    [string, DueByKey],
-    [string, DueByKey],
-    [string, DueByKey],
-    [string, DueByKey],
-  ];
+  const [ownWrites, ownReads, othersWrites, othersReads]: DueByKey[] = [new Map(), new Map(), new Map(), new Map()];
+  const due = [
+    ['read-your-writes', ownWrites],
+    ['monotonic-reads', ownReads],
+    ['monotonic-writes', othersWrites],
+    ['writes-follow-reads', othersReads],
+  ] as const;
   /** How far this session has to know each other one. */
   const known = new Map<number, number>();
   for (const op of ops) {

@@ -1,5 +1,6 @@
-import { FAIL, type History, INVOKE, NEMESIS, NO_VALUE, NULL_ID, OK, type ValueId } from '../../src/core/index.js';
+import { type History, NULL_ID, OK, type ValueId } from '../../src/core/index.js';
 import type { Findings } from '../findings.js';
+import { forEachRegisterOp } from './register-ops.js';
 
 /** Reads and writes of registers with distinct values, as columns; each session's operations stand together, in its order. */
 export interface RegisterSessions {
@@ -116,33 +117,14 @@ function arrange(
 }
 
 function entries(history: History, findings: Findings): Entries {
-  const { type, process, pair, f, value } = history.columns;
-  const read = history.code('read');
-  const write = history.code('write');
+  const { process } = history.columns;
   const all = new Entries();
-  for (let row = 0; row < history.length; row++) {
-    if (process[row] === NEMESIS || (f[row] !== read && f[row] !== write)) continue;
-    const isWrite = f[row] === write;
-    const unanswered = type[row] === INVOKE ? pair[row] < 0 : type[row] !== OK && type[row] !== FAIL;
-    if (type[row] !== OK && !(isWrite && unanswered)) continue;
-    if (!isWrite && value[row] === NO_VALUE) {
-      findings.unreadable(row, 'value');
-      continue;
-    }
-    const { key, value: content } = keyed(history, history.keyId(row), history.completedValueId(row));
+  forEachRegisterOp(history, findings, (row, isWrite, key, value) => {
     all.process.push(process[row]);
     all.row.push(row);
     all.isWrite.push(isWrite);
     all.key.push(key);
-    all.value.push(content);
-  }
+    all.value.push(value);
+  });
   return all;
-}
-
-/** The key beside the value, or the first of `[key, value]`. */
-function keyed(history: History, key: ValueId, id: ValueId): { key: ValueId; value: ValueId } {
-  if (id === NO_VALUE) return { key, value: NULL_ID };
-  const value = key === NO_VALUE ? history.values.get(id) : undefined;
-  if (!Array.isArray(value) || value.length !== 2) return { key, value: id };
-  return { key: history.values.intern(value[0]), value: history.values.intern(value[1]) };
 }

@@ -1,5 +1,7 @@
-import { FAIL, type History, INVOKE, NEMESIS, NO_VALUE, OK, type ValueId } from '../../src/core/index.js';
+import { type History, NULL_ID, OK, type ValueId } from '../../src/core/index.js';
 import type { Findings } from '../findings.js';
+import { beginOf } from '../halves.js';
+import { forEachRegisterOp } from './register-ops.js';
 
 /** One operation of a session. */
 export interface SessionOp {
@@ -37,57 +39,43 @@ export function sessionsOf(history: History, findings: Findings): Sessions {
   const sessions: SessionOp[][] = [];
   const numbers = new Map<number, number>();
   const origins = new Map<ValueId, Map<number, Origin>>();
-  const { type, process, pair, value, index } = history.columns;
+  const { type, process, index } = history.columns;
   let unknownBecause: string | undefined;
-  for (let row = 0; row < history.length; row++) {
-    if (process[row] === NEMESIS) continue;
-    const f = history.f(row);
-    if (f !== 'read' && f !== 'write') continue;
-    const uncertain =
-      f === 'write' && type[row] !== OK && type[row] !== FAIL && (type[row] !== INVOKE || pair[row] < 0);
-    if (type[row] !== OK && !uncertain) continue;
-    if (f === 'read' && value[row] === NO_VALUE) {
-      findings.unreadable(row, 'version');
-      continue;
-    }
-    const found = keyAndVersion(history, row);
-    if (!found || (f === 'write' && found.version === Number.NEGATIVE_INFINITY)) {
+  forEachRegisterOp(history, findings, (row, isWrite, key, id) => {
+    const version = versionOf(history, id);
+    if (version === undefined || (isWrite && version === Number.NEGATIVE_INFINITY)) {
       unknownBecause ??= `operation ${index[row]} has no number for a value, so versions have no order`;
-      continue;
+      return;
     }
     let session = numbers.get(process[row]);
     if (session === undefined) {
       numbers.set(process[row], (session = sessions.length));
       sessions.push([]);
     }
-    if (f === 'write') {
-      let written = origins.get(found.key);
-      if (!written) origins.set(found.key, (written = new Map()));
-      const before = written.get(found.version);
-      const invocation = pair[row] < 0 ? row : Math.min(row, pair[row]);
+    const certain = type[row] === OK;
+    if (isWrite) {
+      let written = origins.get(key);
+      if (!written) origins.set(key, (written = new Map()));
+      const before = written.get(version);
+      const invocation = beginOf(history, row);
       if (before) {
         unknownBecause ??= `operation ${index[row]} writes a number to its key again, so versions have no order`;
         // Whose write a read of it saw is not known, nor when that was made.
         const first = Math.min(before.invocation, invocation);
-        written.set(found.version, { session, position: 0, invocation: first, acknowledged: -1 });
+        written.set(version, { session, position: 0, invocation: first, acknowledged: -1 });
       } else {
         const position = sessions[session].length;
-        written.set(found.version, { session, position, invocation, acknowledged: uncertain ? -1 : row });
+        written.set(version, { session, position, invocation, acknowledged: certain ? row : -1 });
       }
     }
-    sessions[session].push({ f, ...found, row, certain: !uncertain });
-  }
+    sessions[session].push({ f: isWrite ? 'write' : 'read', key, version, row, certain });
+  });
   return { sessions, origins, ...(unknownBecause === undefined ? {} : { unknownBecause }) };
 }
 
-function keyAndVersion(history: History, row: number): { key: ValueId; version: number } | undefined {
-  const id = history.completedValueId(row);
-  let key = history.keyId(row);
-  let value = id < 0 ? null : history.values.get(id);
-  if (key === NO_VALUE && Array.isArray(value) && value.length === 2) {
-    key = history.values.intern(value[0]);
-    value = value[1];
-  }
-  if (value === null) return { key, version: Number.NEGATIVE_INFINITY };
-  return typeof value === 'number' && !Number.isNaN(value) ? { key, version: value } : undefined;
+/** Undefined where the value is no number. */
+function versionOf(history: History, id: ValueId): number | undefined {
+  if (id === NULL_ID) return Number.NEGATIVE_INFINITY;
+  const value = history.values.get(id);
+  return typeof value === 'number' && !Number.isNaN(value) ? value : undefined;
 }
