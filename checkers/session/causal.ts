@@ -94,7 +94,9 @@ class Causality {
         const i = next[session];
         const from = source[i];
         if (isWrite[i] === 0 && from >= 0 && from >= next[sessionOf[from]]) {
-          waiting.set(from, [...(waiting.get(from) ?? []), session]);
+          const others = waiting.get(from);
+          if (others) others.push(session);
+          else waiting.set(from, [session]);
           break;
         }
         if (this.#clocks.full) return false;

@@ -3,9 +3,10 @@ import { Findings, okRows } from '../findings.js';
 
 /**
  * Consistent prefix, from chains of writes: one client writes subkeys one after the other, others read them in the
- * reverse order, one operation each time. `write: k` stands for the whole chain of key k, `read: k -> [k, [newest … oldest]]` (or the list alone
- * with the key beside it), null where a subkey was not there yet. A reader that has seen a subkey must then see all
- * older ones; a null after a value is a `consistent-prefix` anomaly: sequential consistency is broken.
+ * reverse order, one operation each time. `write: k` stands for the whole chain of key k,
+ * `read: k -> [k, [newest … oldest]]` (or the list alone with the key beside it), null where a subkey was not there yet.
+ * A reader that has seen a subkey must then see all older ones; a null after a value is a `consistent-prefix` anomaly:
+ * sequential consistency is broken.
  */
 export function sequential(): Checker {
   return { name: 'sequential', check: async (history) => judge(history) };
