@@ -3,6 +3,7 @@ import {
   counted,
   type History,
   NEMESIS,
+  NO_VALUE,
   NULL_ID,
   OK,
   showValue,
@@ -22,7 +23,7 @@ export function uniqueIds(): Checker {
 }
 
 function judge(history: History): Verdict {
-  const { type, f, process } = history.columns;
+  const { type, f, process, value } = history.columns;
   const findings = new Findings(history);
   const firstRows = new Map<ValueId, Map<ValueId, number>>();
   const generate = history.code('generate');
@@ -32,8 +33,9 @@ function judge(history: History): Verdict {
     if (f[row] !== generate || process[row] === NEMESIS) continue;
     if (beginOf(history, row) === row) stats.attempted++;
     if (type[row] !== OK) continue;
-    const id = history.completedValueId(row);
-    if (id < 0 || id === NULL_ID) {
+    // What was asked for is no id, whatever it was.
+    const id = value[row];
+    if (id === NO_VALUE || id === NULL_ID) {
       findings.unreadable(row, 'id');
       continue;
     }

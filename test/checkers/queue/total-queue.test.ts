@@ -137,13 +137,18 @@ describe('generated ids', () => {
     expect(await uniqueIds().check(ids(), {})).toMatchObject({ valid: 'unknown' });
   });
 
-  it('are no ids where they are null, and may be the same on different keys', async () => {
+  it('are no ids where they are null or left out, and may be the same on different keys', async () => {
     const nulls = sequential(
       ['generate', null, 'ok', null],
       ['generate', null, 'ok', null],
       ['generate', null, 'ok', 1],
     );
     expect(await uniqueIds().check(nulls, {})).toMatchObject({ valid: 'unknown', stats: { unreadable: 2 } });
+    const untold = [0, 1].flatMap((process): OpInput[] => [
+      { process, type: 'invoke', f: 'generate', value: 'ticket' },
+      { process, type: 'ok', f: 'generate' },
+    ]);
+    expect(await uniqueIds().check(History.from(untold), {})).toMatchObject({ valid: 'unknown' });
     const on = (process: number, key: string): OpInput[] => [
       { process, type: 'invoke', f: 'generate', key, value: null },
       { process, type: 'ok', f: 'generate', key, value: 1 },
