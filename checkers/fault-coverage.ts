@@ -27,19 +27,25 @@ interface Counts {
   lengthNs: number;
 }
 
+/** A stretch with the client operations that were begun in it. */
+interface CountedStretch extends FaultStretch {
+  readonly isSurvivable: boolean;
+  begun: number;
+  ok: number;
+}
+
 /** What the operations of a history say about its faults. */
 export class Coverage {
   readonly #windows: readonly FaultWindow[];
-  readonly #stretches: readonly FaultStretch[];
-  readonly #counts: readonly { readonly begun: number; readonly ok: number }[];
-  readonly #survivable: readonly boolean[];
+  readonly #stretches: readonly CountedStretch[];
 
   /** O(operations + faults²). */
   constructor(history: History, windows: readonly FaultWindow[], nodes: readonly string[]) {
     this.#windows = windows;
-    this.#stretches = faultStretches(windows);
-    this.#counts = countWithin(history, this.#stretches);
-    this.#survivable = this.#stretches.map((stretch) => leavesMajority(stretch, nodes));
+    this.#stretches = faultStretches(windows).map((stretch) =>
+      Object.assign(stretch, { isSurvivable: leavesMajority(stretch, nodes), begun: 0, ok: 0 }),
+    );
+    countWithin(history, this.#stretches);
   }
 
   /** The faults that answer to what was asked for. */
@@ -61,24 +67,22 @@ export class Coverage {
 
   /** While a fault was on and, whatever else was, a majority of the nodes was left together. */
   whileSurvivable(asked: AskedFault): Counts {
-    return this.#sum(
-      (stretch, i) => this.#survivable[i] === true && stretch.windows.some((window) => answers(window, asked)),
-    );
+    return this.#sum(({ isSurvivable, windows }) => isSurvivable && windows.some((window) => answers(window, asked)));
   }
 
   /** Was there a time of faults that left a majority? */
   get isSurvivable(): boolean {
-    return this.#survivable.some((survivable) => survivable);
+    return this.#stretches.some(({ isSurvivable }) => isSurvivable);
   }
 
-  #sum(which: (stretch: FaultStretch, i: number) => boolean): Counts {
+  #sum(which: (stretch: CountedStretch) => boolean): Counts {
     const sum = { begun: 0, ok: 0, lengthNs: 0 };
-    this.#stretches.forEach((stretch, i) => {
-      if (!which(stretch, i)) return;
-      sum.begun += this.#counts[i]?.begun ?? 0;
-      sum.ok += this.#counts[i]?.ok ?? 0;
+    for (const stretch of this.#stretches) {
+      if (!which(stretch)) continue;
+      sum.begun += stretch.begun;
+      sum.ok += stretch.ok;
       sum.lengthNs += stretch.toNs - stretch.fromNs;
-    });
+    }
     return sum;
   }
 }
@@ -92,19 +96,17 @@ function answers(window: FaultWindow, { fault, shape }: AskedFault): boolean {
   return window.fault === fault && (shape === undefined || window.shape === shape);
 }
 
-/** Client operations by the stretch in which they were begun; rows are in the order of time. */
-function countWithin(history: History, stretches: readonly FaultStretch[]): { begun: number; ok: number }[] {
-  const counts = stretches.map(() => ({ begun: 0, ok: 0 }));
+/** Counts client operations in the stretch in which they were begun; rows are in the order of time. */
+function countWithin(history: History, stretches: readonly CountedStretch[]): void {
   const { type, process, timeNs, pair } = history.columns;
   let at = 0;
   for (let row = 0; row < history.length; row++) {
     if (type[row] !== INVOKE || process[row] === NEMESIS) continue;
     while (at < stretches.length && stretches[at].toNs <= timeNs[row]) at++;
-    const count = counts[at];
-    if (count === undefined) break;
-    if (timeNs[row] < stretches[at].fromNs) continue;
-    count.begun++;
-    if (pair[row] >= 0 && type[pair[row]] === OK) count.ok++;
+    if (at === stretches.length) break;
+    const stretch = stretches[at];
+    if (timeNs[row] < stretch.fromNs) continue;
+    stretch.begun++;
+    if (pair[row] >= 0 && type[pair[row]] === OK) stretch.ok++;
   }
-  return counts;
 }

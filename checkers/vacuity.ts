@@ -8,6 +8,7 @@ import {
   SECOND_NS,
 } from '../src/core/index.js';
 import { type AskedFault, Coverage, type FaultCoverage, nameOf } from './fault-coverage.js';
+import { clientNodes } from './performance/availability.js';
 import { countOutcomes } from './performance/stats.js';
 
 /** A database that loses its leader may need as long before anything succeeds again. */
@@ -36,7 +37,7 @@ export function vacuity(options: VacuityOptions = {}): Checker {
     name: 'vacuity',
     check: async (history) => {
       const windows = faultWindows(history);
-      const coverage = new Coverage(history, windows, options.nodes ?? nodesIn(history));
+      const coverage = new Coverage(history, windows, options.nodes ?? clientNodes(history));
       const asked = options.faults ?? distinct(windows);
       const faults = asked.map((one) => coverage.of(one));
       const reasons = [
@@ -125,11 +126,9 @@ function shortfalls(asked: AskedFault, found: FaultCoverage, coverage: Coverage)
 function notHealed(windows: readonly FaultWindow[]): string[] {
   const left = windows.filter((window) => window.healed === false);
   if (left.length === 0) return [];
-  const [{ id, fault, shape }] = left;
+  const [first] = left;
   const more = left.length > 1 ? ` (and ${left.length - 1} more)` : '';
-  return [
-    `fault ${id}, ${nameOf({ fault, ...(shape === undefined ? {} : { shape }) })}${more}, was not gone after it had been taken back`,
-  ];
+  return [`fault ${first.id}, ${nameOf(first)}${more}, was not gone after it had been taken back`];
 }
 
 /** Where a majority was left there must be successes, in sum; where none ever was, nothing can be asked. */
@@ -158,15 +157,5 @@ function times(count: number): string {
 }
 
 function distinct(windows: readonly FaultWindow[]): AskedFault[] {
-  const asked = windows.map(({ fault, shape }) => ({ fault, ...(shape === undefined ? {} : { shape }) }));
-  return [...new Map(asked.map((one) => [nameOf(one), one])).values()];
-}
-
-function nodesIn(history: History): string[] {
-  const { node, type, process } = history.columns;
-  const seen = new Set<number>();
-  for (let row = 0; row < history.length; row++) {
-    if (type[row] === INVOKE && process[row] !== NEMESIS && node[row] >= 0) seen.add(node[row]);
-  }
-  return [...seen].map((code) => history.names[code] ?? '');
+  return [...new Map(windows.map((window) => [nameOf(window), window])).values()];
 }

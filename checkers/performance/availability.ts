@@ -9,6 +9,7 @@ import {
   OK,
   OP_TYPES,
 } from '../../src/core/index.js';
+import { countBelow } from '../ascending.js';
 import { unknown } from '../unknown.js';
 import { countOutcomes } from './stats.js';
 
@@ -72,8 +73,8 @@ export function okDuringFaults(
   for (let row = 0; row < history.length; row++) {
     if (type[row] !== OK || process[row] === NEMESIS || pair[row] < 0) continue;
     const at = timeNs[pair[row]];
-    const window = upTo(starts, at) - 1;
-    if (window >= 0 && at <= ends[window]) count++;
+    const window = countBelow(ends, at);
+    if (window < starts.length && starts[window] <= at) count++;
   }
   return count;
 }
@@ -96,20 +97,8 @@ function joined(windows: readonly { readonly startNs: number; readonly endNs?: n
   return { starts, ends };
 }
 
-/** How many of ascending times are no later than a time. */
-function upTo(times: readonly number[], at: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (times[middle] <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** The nodes that clients were bound to, in the order of their names. */
-function clientNodes(history: History): string[] {
+export function clientNodes(history: History): string[] {
   const { node, process } = history.columns;
   const seen = new Set<number>();
   for (let row = 0; row < history.length; row++) if (node[row] >= 0 && process[row] !== NEMESIS) seen.add(node[row]);
@@ -164,7 +153,7 @@ function sideAvailability(history: History, startNs: number, endNs: number, side
   const counts = { ok: 0, fail: 0, info: 0 };
   let lastOkNs = startNs;
   let longestGapNs = 0;
-  for (let row = firstRowFrom(timeNs, startNs); row < history.length; row++) {
+  for (let row = countBelow(timeNs, startNs); row < history.length; row++) {
     const at = timeNs[row];
     if (at > endNs) break;
     if (process[row] === NEMESIS) continue;
@@ -186,16 +175,4 @@ function sideAvailability(history: History, startNs: number, endNs: number, side
     okPerSecond: endNs > startNs ? (counts.ok / (endNs - startNs)) * 1e9 : 0,
     longestGapNs: Math.max(longestGapNs, endNs - lastOkNs),
   };
-}
-
-/** The first row at or after a time; rows are in the order of time. */
-function firstRowFrom(timeNs: Float64Array, startNs: number): number {
-  let low = 0;
-  let high = timeNs.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (timeNs[middle] < startNs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -13,7 +13,7 @@ export function latency(): Checker {
     check: async (history) => {
       const { timeNs } = history.columns;
       const samples = new Map<string, Map<string, number[]>>();
-      forEachCompleted(history, (invocation, completion, _ok, outcome) => {
+      forEachCompleted(history, (invocation, completion, outcome) => {
         const taken = timeNs[completion] - timeNs[invocation];
         if (Number.isNaN(taken)) return;
         const f = history.f(invocation);

@@ -20,8 +20,8 @@ export function rate(): Checker {
       const buckets = Math.floor(lastNs / bucketNs) + 1;
       const series: Record<string, number[]> = {};
       let successes = 0;
-      forEachCompleted(history, (invocation, completion, ok, outcome) => {
-        if (ok) successes++;
+      forEachCompleted(history, (invocation, completion, outcome) => {
+        if (outcome === 'ok') successes++;
         if (Number.isNaN(timeNs[completion])) return;
         const name = `${history.f(invocation)} ${outcome}`;
         series[name] ??= Array.from({ length: buckets }, () => 0);

@@ -1,4 +1,4 @@
-import { type Checker, counted, type History, INVOKE, NEMESIS, OK, OP_TYPES } from '../../src/core/index.js';
+import { type Checker, counted, type History, INVOKE, NEMESIS, OP_TYPES, type OpType } from '../../src/core/index.js';
 import { unknown } from '../unknown.js';
 
 /** Operations by outcome. `open`: invoked, and the history ends before a completion. */
@@ -50,12 +50,12 @@ export function countOutcomes(history: History): { total: OutcomeCounts; perFunc
 /** Calls back for every client operation that has both halves: rows of invocation and completion, and the outcome. */
 export function forEachCompleted(
   history: History,
-  visit: (invocation: number, completion: number, ok: boolean, outcome: string) => void,
+  visit: (invocation: number, completion: number, outcome: OpType) => void,
 ): void {
   const { type, process, pair } = history.columns;
   for (let row = 0; row < history.length; row++) {
     if (type[row] === INVOKE || process[row] === NEMESIS || pair[row] < 0) continue;
-    visit(pair[row], row, type[row] === OK, OP_TYPES[type[row]]);
+    visit(pair[row], row, OP_TYPES[type[row]]);
   }
 }
 
