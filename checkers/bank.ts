@@ -41,7 +41,8 @@ function judge(history: History, options: BankOptions): Verdict {
       continue;
     }
     const complete = judgeBalances(findings, row, balances, options);
-    const accounts = Object.keys(balances).toSorted().join(SEPARATOR);
+    // A history gives maps of the same keys in the same order.
+    const accounts = Object.keys(balances).join(SEPARATOR);
     reads.push({ row, accounts, complete, ...totalOf(Object.values(balances), history.length) });
   }
   const accounts = mostCommon(reads.map((read) => read.accounts));
@@ -116,13 +117,14 @@ function judgeBalances(
 /** The sum of the balances; those that are no numbers count for nothing. `steps`: how often they may have been rounded. */
 function totalOf(balances: readonly Value[], steps: number): { total: number | bigint; slack: number } {
   const numbers = balances.filter((b) => typeof b === 'number' || typeof b === 'bigint');
-  if (numbers.every((b) => typeof b === 'bigint' || Number.isInteger(b))) {
-    const total = numbers.reduce<bigint>((sum, b) => sum + BigInt(b), 0n);
-    return { total: Number.isSafeInteger(Number(total)) ? Number(total) : total, slack: 0 };
-  }
   const total = numbers.reduce<number>((sum, b) => sum + Number(b), 0);
   const size = numbers.reduce<number>((sum, b) => sum + Math.abs(Number(b)), 0);
-  return { total, slack: size * (steps + numbers.length) * Number.EPSILON };
+  if (!numbers.every((b) => typeof b === 'bigint' || Number.isInteger(b))) {
+    return { total, slack: size * (steps + numbers.length) * Number.EPSILON };
+  }
+  if (size <= Number.MAX_SAFE_INTEGER) return { total, slack: 0 };
+  const exact = numbers.reduce<bigint>((sum, b) => sum + BigInt(b), 0n);
+  return { total: Number.isSafeInteger(Number(exact)) ? Number(exact) : exact, slack: 0 };
 }
 
 function conclude(
