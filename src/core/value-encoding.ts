@@ -27,11 +27,13 @@ const INT_LIMIT = 2 ** 52;
 /** Places in the buffer are kept in 32 bits. */
 export const ENCODED_BYTES_MAX = 2 ** 32 - 1;
 
+/** The bytes of one float on its way; one for all, since cursors are made for single values. */
+const FLOAT = new DataView(new ArrayBuffer(8));
+
 /** Appends encoded values to a byte buffer that grows. */
 export class ValueEncoder {
   bytes: Uint8Array;
   end = 0;
-  readonly #float = new DataView(new ArrayBuffer(8));
 
   constructor(capacity = 1 << 12) {
     this.bytes = new Uint8Array(sharedMemory(capacity));
@@ -87,8 +89,8 @@ export class ValueEncoder {
     }
     this.tag(TAG_FLOAT);
     this.reserve(8);
-    this.#float.setFloat64(0, n, true);
-    for (let i = 0; i < 8; i++) this.bytes[this.end++] = this.#float.getUint8(i);
+    FLOAT.setFloat64(0, n, true);
+    for (let i = 0; i < 8; i++) this.bytes[this.end++] = FLOAT.getUint8(i);
   }
 
   /** Length and content of a text, without a tag: what follows STRING, BIGINT, and what a map's key is. */
@@ -171,7 +173,6 @@ export class ValueEncoder {
 export class ValueCursor {
   bytes: Uint8Array;
   at = 0;
-  readonly #float = new DataView(new ArrayBuffer(8));
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -272,8 +273,8 @@ export class ValueCursor {
       case TAG_INT:
         return this.int();
       case TAG_FLOAT:
-        for (let i = 0; i < 8; i++) this.#float.setUint8(i, this.bytes[this.at++]);
-        return this.#float.getFloat64(0, true);
+        for (let i = 0; i < 8; i++) FLOAT.setUint8(i, this.bytes[this.at++]);
+        return FLOAT.getFloat64(0, true);
       case TAG_STRING:
         return this.text();
       case TAG_BIGINT: {
