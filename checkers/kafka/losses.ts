@@ -42,16 +42,16 @@ export function judgeLosses(
         unpolled.unread++;
         continue;
       }
-      const name = showValue(history.values.get(message.value), 40);
+      const name = () => showValue(history.values.get(message.value), 40);
       const sent = (the: string) =>
-        `${the} send of ${name} to key ${log.key} at offset ${place} ${op.outcome === 'ok' ? 'was acknowledged to' : 'happened, as another message of its transaction was polled, by'} ${findings.who(op.row)}`;
+        `${the} send of ${name()} to key ${log.key} at offset ${place} ${op.outcome === 'ok' ? 'was acknowledged to' : 'happened, as another message of its transaction was polled, by'} ${findings.who(op.row)}`;
       const later = () =>
         further ? `${findings.who(further.row)} polled offset ${further.offset}` : 'a poll went on behind it';
       if (passedOver || (further && !takers.before(log.key, further.row))) {
         findings.add(
           'lost-write',
           [op.row, ...(further ? [further.row] : [])],
-          () => `${sent('The')}; ${later()}, but nobody ever polled ${name}: it is lost.`,
+          () => `${sent('The')}; ${later()}, but nobody ever polled ${name()}: it is lost.`,
           { key: log.key },
         );
       } else {

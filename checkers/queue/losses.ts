@@ -30,7 +30,7 @@ export function missingElements({ tallies }: Traffic): Missing[] {
 /**
  * The greatest proven loss. Whatever had been acknowledged before an operation began that found the queue empty must
  * have come out by its end: through a dequeue that said so, or through one of unknown outcome that began before that.
- * Undefined where nothing is proven. One pass over each of the lists.
+ * Undefined where nothing is proven. n log n.
  */
 export function provenLoss(
   { empty, unknownDequeues, unknownDrains }: Traffic,

@@ -35,9 +35,8 @@ export function elementFaults(set: SetHistory, element: Element): ElementFaults 
   const absentAfterKnown = known >= 0 && lastAbsent >= 0 && known < reads[lastAbsent].invocation;
   const seen = lastPresent >= 0;
   const lost = absentAfterKnown && lastPresent < lastAbsent;
-  const stable = seen && lastAbsent < lastPresent;
   return {
-    outcome: lost ? 'lost' : stable || seen ? 'stable' : element.acknowledged >= 0 ? 'never-read' : 'absent',
+    outcome: lost ? 'lost' : seen ? 'stable' : element.acknowledged >= 0 ? 'never-read' : 'absent',
     stale: absentAfterKnown && !lost,
     duplicated: element.duplicatedIn >= 0,
     phantom: seen ? phantom(set, element) : undefined,
