@@ -6,13 +6,13 @@ import {
   NEMESIS,
   OK,
   showValue,
-  type Value,
   type ValueId,
   type Verdict,
 } from '../src/core/index.js';
 import { countBelow } from './ascending.js';
 import { Findings, okRows, valueMissing } from './findings.js';
 import { beginOf, outcomeOf } from './halves.js';
+import { listedValues } from './listed-values.js';
 import { unknown } from './unknown.js';
 
 /** The inserts of one key that may have happened, each id once. */
@@ -48,11 +48,11 @@ function judge(history: History): Verdict {
   const acknowledged = all.reduce((sum, { inOrder }) => sum + inOrder.length, 0);
   const reads = okRows(history, 'read');
   for (const row of reads) {
-    const value = history.value(row);
-    if (!Array.isArray(value)) findings.unreadable(row, 'list of ids');
+    const ids = listedValues(history, row);
+    if (!ids) findings.unreadable(row, 'list of ids');
     else {
       const known = inserts.get(history.keyId(row));
-      if (known) judgeRead(history, findings, row, value, known);
+      if (known) judgeRead(history, findings, row, ids, known);
     }
   }
   return findings.verdict({
@@ -94,10 +94,10 @@ function judgeRead(
   history: History,
   findings: Findings,
   row: number,
-  value: readonly Value[],
+  ids: Int32Array,
   { invoked, acknowledged, inOrder, rows }: Inserts,
 ): void {
-  const seen = new Set(value.map((id) => history.values.intern(id)));
+  const seen = new Set(ids);
   let latest: ValueId | undefined;
   let begun = -1;
   for (const id of seen) {

@@ -1,6 +1,7 @@
 import { FAIL, type History, NEMESIS, NO_VALUE, NULL_ID, OK, type Value, type ValueId } from '../../src/core/index.js';
 import type { Findings } from '../findings.js';
 import { beginOf, outcomeOf } from '../halves.js';
+import { listedValues } from '../listed-values.js';
 
 /** How often a value was sent and came out. */
 export interface Tally {
@@ -121,12 +122,12 @@ function takeOut(
     else queue.took(id, row);
     return;
   }
-  const items = id === NO_VALUE ? undefined : history.values.get(id);
-  if (!Array.isArray(items)) {
+  const items = listedValues(history, row);
+  if (!items) {
     findings.unreadable(row, 'list of elements');
     return;
   }
-  for (const item of items as readonly Value[]) queue.took(history.values.intern(item), row);
+  for (const item of items) queue.took(item, row);
   queue.empty.push(interval);
 }
 

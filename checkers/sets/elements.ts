@@ -1,5 +1,6 @@
-import { FAIL, type History, NEMESIS, NO_VALUE, OK, type ValueId } from '../../src/core/index.js';
+import { FAIL, type History, NEMESIS, OK, type ValueId } from '../../src/core/index.js';
 import { beginOf, outcomeOf } from '../halves.js';
+import { listedValues } from '../listed-values.js';
 
 /** A read of the whole set. */
 export interface SetRead {
@@ -125,18 +126,8 @@ export function tellingReads(history: History, { reads, elements, unreadable }: 
 
 /** A read's elements; undefined where its value is no list. */
 function setRead(history: History, row: number): SetRead | undefined {
-  const id = history.columns.value[row];
-  if (id === NO_VALUE) return undefined;
-  const cursor = history.values.cursor(id);
-  const count = cursor.enterArray();
-  if (count < 0) return undefined;
-  const elements = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    const from = cursor.at;
-    cursor.skip();
-    elements[i] = history.values.internBytes(cursor.bytes, from, cursor.at);
-  }
-  return { invocation: beginOf(history, row), completion: row, elements };
+  const elements = listedValues(history, row);
+  return elements && { invocation: beginOf(history, row), completion: row, elements };
 }
 
 function joinElements(
