@@ -59,8 +59,7 @@ export function agendaOf(code: Code, mandatory?: Uint8Array): Agenda {
     }
     if (!mandatory) promote(code, optional, dropped, deadline);
     for (let i = 0; i < length; i++) {
-      if (ret[i] === NEVER && !dropped[i] && deadline[i] !== NEVER) append(closing, deadline[i], i);
-      else if (optional[i] && !dropped[i] && deadline[i] < ret[i]) append(closing, deadline[i], i);
+      if (!dropped[i] && deadline[i] < ret[i]) append(closing, deadline[i], i);
     }
   }
   const repeatable = new Uint8Array(length);

@@ -1,9 +1,9 @@
-import { type Anomaly, type Op, showValue, type Value } from '../../src/core/index.js';
+import type { Anomaly, Op, Value } from '../../src/core/index.js';
 import { rowOf } from './certificate.js';
 import type { Code } from './code.js';
 import type { Counterexample } from './counterexample.js';
 import type { Problem } from './problem.js';
-import { proseOf } from './prose.js';
+import { describeState, proseOf } from './prose.js';
 import { wrongAlone } from './wrong-alone.js';
 
 /** What is known about the point of failure. */
@@ -46,8 +46,8 @@ export function anomalyOf(
     type: 'nonlinearizable',
     prose: proseOf(code, counterexample.operations, last, sources, atLast),
     ...(key === undefined ? {} : { key }),
-    ops: eventsOf(problem, alone),
-    ...(context.length === 0 ? {} : { context: eventsOf(problem, context) }),
+    ops: eventsAbout(problem, alone),
+    ...(context.length === 0 ? {} : { context: eventsAbout(problem, context) }),
     culprits: [index(last)],
     details: {
       model: model.name,
@@ -63,7 +63,7 @@ export function anomalyOf(
 }
 
 /** Invocations and completions, in the order of the history. */
-function eventsOf({ history, invocation, completion }: Problem, operations: readonly number[]): Op[] {
+function eventsAbout({ history, invocation, completion }: Problem, operations: readonly number[]): Op[] {
   const rows = operations.flatMap((i) => [invocation[i], completion[i]]).filter((row) => row >= 0);
   return rows.toSorted((a, b) => a - b).map((row) => history.op(row));
 }
@@ -94,8 +94,4 @@ function sourcesOf(code: Code, { operations }: Counterexample): number[] {
     }
   }
   return [...sources].filter((j) => !operations.includes(j));
-}
-
-export function describeState(problem: Problem, state: Value): string {
-  return problem.model.describe?.(state) ?? showValue(state);
 }

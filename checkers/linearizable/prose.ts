@@ -1,5 +1,4 @@
 import { showValue, type Value } from '../../src/core/index.js';
-import { describeState } from './anomaly.js';
 import { rowOf } from './certificate.js';
 import type { Code } from './code.js';
 import { NEVER, operationOf, type Problem } from './problem.js';
@@ -69,6 +68,11 @@ function sourceSentence(code: Code, last: number, sources: readonly number[]): s
     return target.includes(guard[last]) ? '' : `Nothing ever set ${objectOf(problem)} to ${state}.`;
   const did = problem.ret[source] === NEVER ? 'was the last that may have set' : 'was the last to set';
   return `Nothing could bring ${state} back: ${subject(problem, source)} ${did} ${objectOf(problem)} to it${span(problem, source)}.`;
+}
+
+/** A state in words. */
+export function describeState({ model }: Problem, state: Value): string {
+  return model.describe?.(state) ?? showValue(state);
 }
 
 function objectOf({ key }: Problem): string {

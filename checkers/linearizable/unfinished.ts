@@ -1,5 +1,4 @@
-import type { Agenda } from './agenda.js';
-import { CALL } from './agenda.js';
+import { type Agenda, CALL } from './agenda.js';
 import { NEVER } from './problem.js';
 import { TupleTable } from './tuple-table.js';
 
