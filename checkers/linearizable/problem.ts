@@ -146,14 +146,18 @@ class Extraction {
     const { length, columns } = this.#history;
     const { type, process, pair } = columns;
     const alone = new Map<number, number[]>();
+    const isAlone = (row: number) =>
+      pair[row] < 0 && type[row] !== INVOKE && type[row] !== FAIL && process[row] !== NEMESIS;
+    let first = 0;
+    while (first < length && !isAlone(first)) first++;
+    if (first === length) return alone;
     const last = new Map<number, number>();
     for (let row = 0; row < length; row++) {
-      if (pair[row] < 0 && type[row] !== INVOKE && type[row] !== FAIL && process[row] !== NEMESIS) {
+      if (isAlone(row)) {
         const after = last.get(process[row]) ?? -1;
         alone.set(after, [...(alone.get(after) ?? []), row]);
       }
-      if (pair[row] < 0) last.set(process[row], row);
-      else if (type[row] !== INVOKE) last.set(process[row], row);
+      if (pair[row] < 0 || type[row] !== INVOKE) last.set(process[row], row);
     }
     return alone;
   }

@@ -40,11 +40,11 @@ export function emptyMoments(problem: Problem, history: ContainerHistory): Int32
 }
 
 /** For each value how many cuts come before it: those at or before the return of its put. */
-export function segmentsOf({ count, end, putRet }: ContainerHistory, cuts: Int32Array): Int32Array {
+export function segmentsOf({ end, putRet }: ContainerHistory, cuts: Int32Array): Int32Array {
   const before = new Int32Array(end + 2);
   for (const cut of cuts) before[cut]++;
   for (let g = 1; g < before.length; g++) before[g] += before[g - 1];
-  return Int32Array.from({ length: count }, (_, v) => before[Math.min(putRet[v], end)]);
+  return putRet.map((position) => before[Math.min(position, end)]);
 }
 
 /** Values in an order that respects both interval orders and the segments. */

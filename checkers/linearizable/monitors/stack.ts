@@ -15,7 +15,7 @@ import { LinkedOrder } from './linked-order.js';
  *   the other. (Leaving out values keeps a stack's history linearizable, so each part alone is, if the whole is.)
  *
  * Where neither can be done, some value would have to lie below all others and none can. When a group falls apart, only
- * its smaller part is sorted anew. (The steps are in the spirit of Lee and Mathur 2025, "Efficient decrease-and-conquer
+ * its smaller part is moved, in its order. (The steps are in the spirit of Lee and Mathur 2025, "Efficient decrease-and-conquer
  * linearizability monitoring".)
  */
 export const stackMonitor: Monitor = containerMonitor('stack', 'push', decideStack);
@@ -26,37 +26,38 @@ function decideStack(problem: Problem, history: ContainerHistory): Decision {
   return new Unstacking(history, segmentsOf(history, cuts), cuts.length + 1).decide();
 }
 
-/** Up to so many values are sorted by insertion. */
-const FEW = 24;
-
 class Unstacking {
   readonly #history: ContainerHistory;
-  readonly #groupOf: Int32Array;
   readonly #byPutCall: LinkedOrder;
   readonly #byPutRet: LinkedOrder;
   readonly #byTakeCall: LinkedOrder;
   readonly #byTakeRet: LinkedOrder;
   readonly #cover: CoverTree;
-  /** Bit 1: nothing must be put before it; bit 2: nothing must be taken after it. */
+  /** Bit 1: nothing must be put before it; bit 2: nothing must be taken after it. Among fewer values that stays so. */
   readonly #conditions: Uint8Array;
+  /** 1 while a value moves to another group. */
+  readonly #moves: Uint8Array;
   /** Of each group, values that can lie below all others. */
   readonly #ready: number[][];
-  readonly #out: number[] = [];
-  /** Room for sorting. */
-  readonly #keys: Float64Array;
+  /** The order so far. */
+  readonly #out: Int32Array;
+  #length = 0;
 
   constructor(history: ContainerHistory, segment: Int32Array, segments: number) {
     const { count, end, putCall, putRet, takeCall, takeRet } = history;
     this.#history = history;
-    this.#groupOf = segment;
     this.#ready = Array.from({ length: segments }, () => []);
     this.#conditions = new Uint8Array(count);
-    this.#keys = new Float64Array(count);
-    this.#cover = new CoverTree(end + 2);
-    for (let v = 0; v < count; v++) this.#cover.add(putRet[v] + 1, takeCall[v], 1);
+    this.#moves = new Uint8Array(count);
+    this.#out = new Int32Array(count * 2 + history.empties.length);
+    this.#cover = new CoverTree(
+      end + 2,
+      putRet.map((position) => position + 1),
+      takeCall,
+    );
     const order = (column: Int32Array) => {
-      const list = new LinkedOrder(column, segment);
-      for (const v of sortedBy(column, end)) list.append(v);
+      const list = new LinkedOrder(column);
+      for (const v of sortedBy(column, end)) list.append(v, segment[v]);
       return list;
     };
     this.#byPutCall = order(putCall);
@@ -70,9 +71,9 @@ class Unstacking {
     for (let segment = 0; segment <= empties.length; segment++) {
       const culprits = this.#decideGroup(segment);
       if (culprits) return { valid: false, failed: -1, conflict: culprits };
-      if (segment < empties.length) this.#out.push(empties[segment]);
+      if (segment < empties.length) this.#out[this.#length++] = empties[segment];
     }
-    return { valid: true, order: Int32Array.from(this.#out) };
+    return { valid: true, order: this.#out.subarray(0, this.#length) };
   }
 
   /**
@@ -89,8 +90,8 @@ class Unstacking {
         continue;
       }
       const v = item < count ? item : item - count;
-      if (item >= count) this.#out.push(put[v]);
-      if (take[v] >= 0) this.#out.push(take[v]);
+      if (item >= count) this.#out[this.#length++] = put[v];
+      if (take[v] >= 0) this.#out[this.#length++] = take[v];
     }
     return undefined;
   }
@@ -100,7 +101,7 @@ class Unstacking {
     while (this.#byPutRet.first(group) >= 0) {
       const bottom = this.#takeBottom(group);
       if (bottom >= 0) {
-        this.#out.push(this.#history.put[bottom]);
+        this.#out[this.#length++] = this.#history.put[bottom];
         agenda.push(bottom);
         continue;
       }
@@ -127,17 +128,17 @@ class Unstacking {
     const firstReturn = this.#leastPutRet(group);
     const lastCall = takeCall[this.#byTakeCall.last(group)];
     for (let v = this.#byPutCall.first(group); v >= 0 && putCall[v] < firstReturn; v = this.#byPutCall.first(group)) {
-      this.#byPutCall.remove(v);
+      this.#byPutCall.remove(v, group);
       this.#meets(v, 1, group);
     }
     for (let v = this.#byTakeRet.last(group); v >= 0 && takeRet[v] > lastCall; v = this.#byTakeRet.last(group)) {
-      this.#byTakeRet.remove(v);
+      this.#byTakeRet.remove(v, group);
       this.#meets(v, 2, group);
     }
     const bottom = this.#ready[group].pop();
     if (bottom === undefined) return -1;
-    this.#removeFromAll(bottom);
-    this.#cover.add(putRet[bottom] + 1, takeCall[bottom], -1);
+    this.#removeFromAll(bottom, group);
+    this.#cover.uncover(putRet[bottom] + 1, takeCall[bottom]);
     return bottom;
   }
 
@@ -146,11 +147,11 @@ class Unstacking {
     if (this.#conditions[v] === 3) this.#ready[group].push(v);
   }
 
-  #removeFromAll(v: number): void {
-    this.#byPutCall.remove(v);
-    this.#byPutRet.remove(v);
-    this.#byTakeCall.remove(v);
-    this.#byTakeRet.remove(v);
+  #removeFromAll(v: number, group: number): void {
+    this.#byPutCall.remove(v, group);
+    this.#byPutRet.remove(v, group);
+    this.#byTakeCall.remove(v, group);
+    this.#byTakeRet.remove(v, group);
   }
 
   /**
@@ -162,40 +163,18 @@ class Unstacking {
     const [only] = moved;
     if (moved.length === 1 && only !== undefined) {
       const { putRet, takeCall, count } = this.#history;
-      this.#removeFromAll(only);
-      this.#cover.add(putRet[only] + 1, takeCall[only], -1);
+      this.#removeFromAll(only, group);
+      this.#cover.uncover(putRet[only] + 1, takeCall[only]);
       return fromStart ? [count + only, ~group] : [~group, count + only];
     }
     const fresh = this.#ready.push([]) - 1;
-    for (const v of moved) {
-      this.#removeFromAll(v);
-      this.#groupOf[v] = fresh;
-      this.#conditions[v] = 0;
-    }
-    for (const list of [this.#byPutCall, this.#byPutRet, this.#byTakeCall, this.#byTakeRet]) {
-      this.#sort(moved, list.column);
-      for (const v of moved) list.append(v);
-    }
+    for (const v of moved) this.#moves[v] = 1;
+    this.#byPutCall.move(moved, this.#moves, group, fresh, fromStart);
+    this.#byPutRet.move(moved, this.#moves, group, fresh, fromStart);
+    this.#byTakeCall.move(moved, this.#moves, group, fresh, fromStart);
+    this.#byTakeRet.move(moved, this.#moves, group, fresh, fromStart);
+    for (const v of moved) this.#moves[v] = 0;
     return fromStart ? [~fresh, ~group] : [~group, ~fresh];
-  }
-
-  /** Sorts values by a column: a few in place, many as doubles that carry the value along. */
-  #sort(values: number[], column: Int32Array): void {
-    const n = values.length;
-    if (n > FEW) {
-      const { count } = this.#history;
-      const keys = this.#keys.subarray(0, n);
-      for (let k = 0; k < n; k++) keys[k] = column[values[k]] * count + values[k];
-      keys.sort();
-      for (let k = 0; k < n; k++) values[k] = keys[k] % count;
-      return;
-    }
-    for (let k = 1; k < n; k++) {
-      const v = values[k];
-      let at = k;
-      for (; at > 0 && column[values[at - 1]] > column[v]; at--) values[at] = values[at - 1];
-      values[at] = v;
-    }
   }
 
   /** Walks the group from both ends at once until one side reaches the gap. */
