@@ -73,8 +73,8 @@ export class FaultInjector implements Nemesis {
   }
 
   /**
-   * The next thing to do about the faults that are still open: all of them are stopped before any is looked at, so that
-   * none hides another. Undefined when nothing is left to do.
+   * The next thing to do about the faults that are still open: what a probe has still to tell of comes first; then all are
+   * stopped before any is looked for, so that none hides another. Undefined when nothing is left to do.
    */
   unfinished(): { f: string; value: Value } | undefined {
     const open = [...this.#open.values()].filter(({ tries }) => tries < HEAL_TRIES);
