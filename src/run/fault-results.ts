@@ -1,20 +1,21 @@
 import { type FaultResult, type FaultWindow, faultWindows, type History } from '../core/index.js';
-import { rateBefore, recoveryAfter } from './recovery.js';
+import { rateBefore, Successes } from './recovery.js';
 
 /** The faults of a history, each with those that were on beside it, and with how the cluster came back after it. */
 export function faultResults(history: History): FaultResult[] {
   const windows = faultWindows(history);
   const rate = rateBefore(history);
+  const successes = new Successes(history);
   return windows.map((window) => {
     const beside = windows.filter((other) => other !== window && meet(window, other)).map(({ id }) => id);
-    return Object.assign({}, withRecovery(window, windows, history, rate), beside.length === 0 ? {} : { beside });
+    return Object.assign({}, withRecovery(window, windows, successes, rate), beside.length === 0 ? {} : { beside });
   });
 }
 
 function withRecovery(
   window: FaultWindow,
   windows: readonly FaultWindow[],
-  history: History,
+  successes: Successes,
   rate: number | undefined,
 ): FaultResult {
   const { endNs } = window;
@@ -25,7 +26,7 @@ function withRecovery(
     if (other.startNs > endNs) next = Math.min(next, other.startNs);
     else if (endOf(other) > endNs) return window;
   }
-  return { ...window, recovery: recoveryAfter(history, endNs, rate, next) };
+  return { ...window, recovery: successes.recoveryAfter(endNs, rate, next) };
 }
 
 function meet(a: FaultWindow, b: FaultWindow): boolean {

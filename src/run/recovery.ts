@@ -1,3 +1,4 @@
+import { countBelow } from '../../checkers/ascending.js';
 import { faultWindows, type History, NEMESIS, OK, type Recovery, SECOND_NS } from '../core/index.js';
 
 /** The rate counts as reached when this share of it is seen over a second: chance makes any rate waver. */
@@ -82,30 +83,49 @@ function rateWithin(history: History, spans: readonly (readonly [number, number]
   return lengthNs < SECOND_NS / 2 || count === 0 ? undefined : (count * SECOND_NS) / lengthNs;
 }
 
-/**
- * How the cluster came back after a moment, from the history, as a whole and through each node: looked at until
- * `untilNs`, the start of the next fault or of the final reads; for the first success through a node until
- * `answersUntilNs`, because final reads go at a pace of their own, but show as well as any that a node serves. O(length).
- */
-export function recoveryAfter(
-  history: History,
-  fromNs: number,
-  rate: number | undefined,
-  untilNs: number,
-  answersUntilNs = untilNs,
-): Recovery {
-  const watch = new RecoveryWatch(fromNs, rate);
-  const { type, process, timeNs, node } = history.columns;
-  const firstOk = new Map<number, number | null>();
-  for (let row = 0; row < history.length; row++) {
-    if (process[row] === NEMESIS) continue;
-    const at = timeNs[row] as number;
-    const through = node[row] as number;
-    if (through >= 0 && !firstOk.has(through)) firstOk.set(through, null);
-    if (type[row] !== OK || at >= answersUntilNs) continue;
-    if (at < untilNs) watch.ok(at);
-    if (through >= 0 && at >= fromNs && firstOk.get(through) === null) firstOk.set(through, at - fromNs);
+/** What succeeded, in order of time: tells how the cluster came back after each of many faults, however long the history. */
+export class Successes {
+  readonly #timeNs: Float64Array;
+  /** Code of the node through which each came; negative: none. */
+  readonly #node: Int32Array;
+  /** By code, the nodes through which clients went, in the order of the history. */
+  readonly #nodes = new Map<number, string>();
+
+  /** O(length); O(length log length) where the times do not ascend. */
+  constructor({ columns: { type, process, timeNs, node }, length, names }: History) {
+    const rows: number[] = [];
+    let ascend = true;
+    for (let row = 0; row < length; row++) {
+      if (process[row] === NEMESIS) continue;
+      const through = node[row] as number;
+      if (through >= 0 && !this.#nodes.has(through)) this.#nodes.set(through, names[through] ?? '');
+      if (type[row] !== OK || Number.isNaN(timeNs[row])) continue;
+      const before = rows.at(-1);
+      if (before !== undefined && (timeNs[before] as number) > (timeNs[row] as number)) ascend = false;
+      rows.push(row);
+    }
+    if (!ascend) rows.sort((a, b) => (timeNs[a] as number) - (timeNs[b] as number));
+    this.#timeNs = Float64Array.from(rows, (row) => timeNs[row] as number);
+    this.#node = Int32Array.from(rows, (row) => node[row] as number);
   }
-  const byNode = [...firstOk].map(([code, toFirstOkNs]) => [history.names[code] ?? '', toFirstOkNs] as const);
-  return { ...watch.recovery, ...(byNode.length > 0 ? { toFirstOkByNodeNs: Object.fromEntries(byNode) } : {}) };
+
+  /**
+   * How the cluster came back after a moment, as a whole and through each node: looked at until `untilNs`, the start of
+   * the next fault or of the final reads; for the first success through a node until `answersUntilNs`, because final reads
+   * go at a pace of their own, but show as well as any that a node serves. Linear in what came meanwhile.
+   */
+  recoveryAfter(fromNs: number, rate: number | undefined, untilNs: number, answersUntilNs = untilNs): Recovery {
+    const watch = new RecoveryWatch(fromNs, rate);
+    const firstOk = new Map<number, number | null>();
+    for (const code of this.#nodes.keys()) firstOk.set(code, null);
+    for (let i = countBelow(this.#timeNs, fromNs); i < this.#timeNs.length; i++) {
+      const at = this.#timeNs[i] as number;
+      if (at >= answersUntilNs) break;
+      if (at < untilNs) watch.ok(at);
+      const through = this.#node[i] as number;
+      if (firstOk.get(through) === null) firstOk.set(through, at - fromNs);
+    }
+    const byNode = [...firstOk].map(([code, toFirstOkNs]) => [this.#nodes.get(code) ?? '', toFirstOkNs] as const);
+    return { ...watch.recovery, ...(byNode.length > 0 ? { toFirstOkByNodeNs: Object.fromEntries(byNode) } : {}) };
+  }
 }

@@ -15,7 +15,7 @@ import {
 import type { RunDirectory, RunFacts } from '../store/index.js';
 import { errorCounts } from './error-counts.js';
 import { faultResults } from './fault-results.js';
-import { rateBefore, recoveryAfter } from './recovery.js';
+import { rateBefore, Successes } from './recovery.js';
 
 export interface ResultParts {
   readonly directory: RunDirectory;
@@ -87,7 +87,7 @@ function recoveryOf(history: History, facts: RunFacts | undefined): Recovery | u
   if (facts?.healedNs === undefined || !facts.phases.some(({ phase }) => phase === 'recovery')) return undefined;
   const final = facts.phases.find(({ phase }) => phase === 'final')?.startNs ?? Number.POSITIVE_INFINITY;
   const rate = rateBefore(history, facts.healedNs);
-  return recoveryAfter(history, facts.healedNs, rate, final, Number.POSITIVE_INFINITY);
+  return new Successes(history).recoveryAfter(facts.healedNs, rate, final, Number.POSITIVE_INFINITY);
 }
 
 /** Operations of clients by their outcome, what never completed counted as unknown. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { History, type OpInput, SECOND_NS } from '../../src/core/index.js';
 import { faultResults } from '../../src/run/fault-results.js';
-import { RecoveryWatch, rateBefore, recoveryAfter } from '../../src/run/index.js';
+import { RecoveryWatch, rateBefore, Successes } from '../../src/run/index.js';
 
 /** Successful reads at these times, through n1 unless said otherwise. */
 function reads(times: readonly number[], node = 'n1', process = 0): OpInput[] {
@@ -28,14 +28,18 @@ describe('recovery', () => {
     // Ten a second before; after the heal at 15 s one at 17 s, and ten a second again from 20 s on.
     const h = history(fault, reads(every(0, 10, 10)), reads([17]), reads(every(20, 25, 10)));
     expect(rateBefore(h)).toBeCloseTo(10, 0);
-    const { toFirstOkNs, toRateBeforeNs } = recoveryAfter(h, 15 * SECOND_NS, 10, Number.POSITIVE_INFINITY);
+    const { toFirstOkNs, toRateBeforeNs } = new Successes(h).recoveryAfter(
+      15 * SECOND_NS,
+      10,
+      Number.POSITIVE_INFINITY,
+    );
     expect(toFirstOkNs).toBe(2 * SECOND_NS);
     expect((toRateBeforeNs ?? 0) / SECOND_NS).toBeCloseTo(5.75, 1);
   });
 
   it('is told for each node, and null where nothing came back', () => {
     const h = history(fault, reads(every(0, 10, 10)), reads([9, 18], 'n2', 1), reads([3], 'n3', 2), reads([16]));
-    expect(recoveryAfter(h, 15 * SECOND_NS, 10, Number.POSITIVE_INFINITY)).toMatchObject({
+    expect(new Successes(h).recoveryAfter(15 * SECOND_NS, 10, Number.POSITIVE_INFINITY)).toMatchObject({
       toFirstOkNs: SECOND_NS,
       toRateBeforeNs: null,
       toFirstOkByNodeNs: { n1: SECOND_NS, n2: 3 * SECOND_NS, n3: null },
@@ -44,7 +48,12 @@ describe('recovery', () => {
 
   it('through a node that answers only in the final reads is no riddle', () => {
     const h = history(fault, reads(every(0, 10, 10)), reads([9, 25], 'n2', 1), reads([16]));
-    const { toFirstOkByNodeNs } = recoveryAfter(h, 15 * SECOND_NS, 10, 20 * SECOND_NS, Number.POSITIVE_INFINITY);
+    const { toFirstOkByNodeNs } = new Successes(h).recoveryAfter(
+      15 * SECOND_NS,
+      10,
+      20 * SECOND_NS,
+      Number.POSITIVE_INFINITY,
+    );
     expect(toFirstOkByNodeNs).toEqual({ n1: SECOND_NS, n2: 10 * SECOND_NS });
   });
 
@@ -66,13 +75,22 @@ describe('recovery', () => {
     expect(third).not.toHaveProperty('beside');
   });
 
+  it('is told in order of time, also where the history was written in another', () => {
+    const rows = [...history(fault, reads([9, 18], 'n2', 1), reads([3], 'n3', 2), reads([16, 17])).ops()];
+    const h = History.from(rows.toReversed());
+    expect(new Successes(h).recoveryAfter(15 * SECOND_NS, undefined, Number.POSITIVE_INFINITY)).toMatchObject({
+      toFirstOkNs: SECOND_NS,
+      toFirstOkByNodeNs: { n1: SECOND_NS, n2: 3 * SECOND_NS, n3: null },
+    });
+  });
+
   it('compares with the rate since the first operation, not since the cluster was brought up', () => {
     expect(rateBefore(history(fault, reads(every(6, 10, 10))))).toBeCloseTo(10, 0);
   });
 
   it('after one fault ends with the next', () => {
     const h = history(fault, reads(every(0, 10, 10)), reads([19]));
-    expect(recoveryAfter(h, 15 * SECOND_NS, 10, 18 * SECOND_NS).toFirstOkNs).toBeNull();
+    expect(new Successes(h).recoveryAfter(15 * SECOND_NS, 10, 18 * SECOND_NS).toFirstOkNs).toBeNull();
   });
 
   it('waits for no rate where none was seen before', () => {
