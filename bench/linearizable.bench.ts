@@ -27,6 +27,7 @@ const CASES: Readonly<Record<string, RegisterShape | ContainerShape | GrowingSha
     wrongAt: 0.95,
   },
   '1,000 keys, 1,000,000': { operations: 1_000_000, clients: 10, ...mixed, keys: 1000 },
+  '100,000 keys, 1,000,000': { operations: 1_000_000, clients: 10, ...mixed, keys: 100_000 },
   'distinct values, 10 clients, 1,000,000': { operations: 1_000_000, clients: 10, values: 0, writes: 0.5, cas: 0 },
   'distinct values, 10 clients, 100,000, invalid: stale read': {
     operations: 100_000,

@@ -77,9 +77,9 @@ function append(lists: Map<number, number[]>, key: number, value: number): void 
  * that it leaves is needed; until nothing changes.
  */
 function needs(code: Code, optional: Uint8Array, dropped: Uint8Array): Int32Array {
-  const { problem, guard, target, steps } = code;
+  const { problem, guard, target, states } = code;
   const { length, call, ret } = problem;
-  const last = new Int32Array(steps.states.size).fill(-1);
+  const last = new Int32Array(states.size).fill(-1);
   const pending: number[] = [];
   for (let i = 0; i < length; i++) {
     if (dropped[i]) continue;
@@ -102,14 +102,14 @@ function needs(code: Code, optional: Uint8Array, dropped: Uint8Array): Int32Arra
 
 /** Makes mandatory what alone can have left a state that was seen. */
 function promote(code: Code, optional: Uint8Array, dropped: Uint8Array, deadline: Int32Array): void {
-  const { problem, guard, target, steps, initial } = code;
+  const { problem, guard, target, states, initial } = code;
   const { length, ret } = problem;
   let any = false;
   for (let i = 0; i < length && !any; i++) any = optional[i] === 1 && dropped[i] === 0;
   if (!any) return;
-  const sources = new Uint8Array(steps.states.size);
+  const sources = new Uint8Array(states.size);
   sources[initial] = 1;
-  const firstSeen = new Int32Array(steps.states.size).fill(NEVER);
+  const firstSeen = new Int32Array(states.size).fill(NEVER);
   for (let i = 0; i < length; i++) {
     if (dropped[i]) continue;
     if (target[i] !== SAME && sources[target[i]] < 2) sources[target[i]]++;
@@ -155,7 +155,8 @@ function schedule(
         free.push(slot[i]);
       }
     }
-    for (const j of closing.get(at) ?? []) close(j, at);
+    const closed = closing.size > 0 ? closing.get(at) : undefined;
+    if (closed) for (const j of closed) close(j, at);
   }
   return { events: events.subarray(0, count), times: times.subarray(0, count), slot, slots };
 }

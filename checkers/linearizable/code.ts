@@ -1,6 +1,7 @@
 import { NO_VALUE, NULL_ID, type Value, ValueTable } from '../../src/core/index.js';
 import type { Model, Operation } from './model.js';
 import { valueModels } from './models/register.js';
+import { Numbering } from './numbering.js';
 import { operationOf, type Problem } from './problem.js';
 import { grown, TupleTable } from './tuple-table.js';
 
@@ -28,7 +29,14 @@ export interface Code {
   readonly reads: Uint8Array;
   /** True where no operation is {@link COMPLEX}. */
   readonly simple: boolean;
+  readonly states: States;
   readonly steps: StepTable;
+}
+
+/** The states that a problem's operations need and leave, by number; of {@link COMPLEX} operations, those found so far. */
+export interface States {
+  readonly size: number;
+  get(state: number): Value;
 }
 
 /** Translates a problem. Linear in its length; a model's functions are called once for each kind of operation. */
@@ -40,26 +48,28 @@ export function codeOf(problem: Problem, initial: Value | undefined): Code {
   const n = problem.length;
   const code = {
     problem,
-    initial: first,
+    initial: byValue ? 0 : first,
     guard: new Int32Array(n),
     target: new Int32Array(n),
     kind: new Int32Array(n),
     reads: new Uint8Array(n),
     simple: true,
+    states: steps.states as States,
     steps,
   };
-  if (byValue) encodeValues(problem, code);
+  if (byValue) encodeValues(problem, code, first);
   else encodeKinds(problem, code);
   return code;
 }
 
 type MutableCode = { -readonly [K in keyof Code]: Code[K] };
 
-/** Registers: guards and targets are the value ids that stand in the history; null stands for the first state. */
-function encodeValues(problem: Problem, code: MutableCode): void {
-  const unset = code.initial;
-  const stateOf = (id: number) => (id === NULL_ID ? unset : id);
+/** Registers: states are the values that stand in the history; null stands for the first state, which is 0. */
+function encodeValues(problem: Problem, code: MutableCode, first: number): void {
   const { history, length, f, input, output } = problem;
+  const numbering = new Numbering(history.values);
+  const unset = numbering.of(first);
+  const stateOf = (id: number) => (id === NULL_ID ? unset : numbering.of(id));
   const { values, names } = history;
   const parts = new Map<number, readonly [number, number]>();
   for (let i = 0; i < length; i++) {
@@ -82,7 +92,7 @@ function encodeValues(problem: Problem, code: MutableCode): void {
         let pair = parts.get(input[i]);
         if (!pair) {
           const { needs, leaves } = problem.model.assignment?.(operationOf(problem, i)) ?? {};
-          pair = [values.intern(needs ?? null), values.intern(leaves ?? null)];
+          pair = [numbering.of(values.intern(needs ?? null)), numbering.of(values.intern(leaves ?? null))];
           parts.set(input[i], pair);
         }
         code.guard[i] = pair[0];
@@ -91,6 +101,8 @@ function encodeValues(problem: Problem, code: MutableCode): void {
     }
     code.reads[i] = code.target[i] === SAME ? 1 : 0;
   }
+  const { ids } = numbering;
+  code.states = { size: ids.length, get: (state) => values.get(ids[state]) };
 }
 
 function encodeKinds(problem: Problem, code: MutableCode): void {
@@ -118,8 +130,9 @@ export class StepTable {
   readonly reads: number[] = [];
   /** How much the model was asked: long states count more. */
   effort = 0;
-  readonly #known = new TupleTable(2);
-  #next = new Int32Array(64);
+  /** Made when the model is asked for the first time: most objects of a history with very many are small. */
+  #known: TupleTable | undefined;
+  #next = new Int32Array(16);
   readonly #lists: (readonly number[])[] = [];
 
   constructor(states: ValueTable, model: Model) {
@@ -152,7 +165,7 @@ export class StepTable {
    * `-2 - list`, to be looked up with {@link list}.
    */
   next(state: number, kind: number): number {
-    const id = this.#known.intern(state, kind);
+    const id = (this.#known ??= new TupleTable(2)).intern(state, kind);
     if (id === this.#knownCount) {
       this.#knownCount++;
       if (id >= this.#next.length) this.#next = grown(this.#next);

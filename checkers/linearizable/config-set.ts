@@ -29,7 +29,7 @@ export class ConfigSet {
   #heads = new Int32Array(0);
   #next = new Int32Array(0);
 
-  constructor(words: number, capacity = 64) {
+  constructor(words: number, capacity = 3) {
     this.words = words;
     this.stride = WORDS + 2 * words;
     this.data = new Int32Array(this.stride * capacity);
@@ -46,14 +46,9 @@ export class ConfigSet {
     return this.#hashed ? this.#insertHashed(record) : this.#insertScanning(record);
   }
 
-  /** Copies the next records that were not looked at, at most so many, into another set; from now on they were. */
-  take(into: ConfigSet, most: number): void {
-    const { data, stride } = this;
-    into.clear();
-    for (; this.frozen < this.count && into.count < most; this.frozen++) {
-      const at = this.frozen * stride;
-      if (data[at] !== DEAD) into.insert(data.subarray(at, at + stride));
-    }
+  /** To be told when records were changed in place. */
+  changed(): void {
+    if (this.#hashed) this.#startHashing();
   }
 
   /** Inserts every record of another set. */

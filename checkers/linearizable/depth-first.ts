@@ -28,14 +28,14 @@ export class DepthFirst {
   furthest: number;
   widest = 1;
 
-  /** Goes on from configurations before an event. */
+  /** Goes on from configurations before an event that is no call, everything before it opened in them. */
   constructor(agenda: Agenda, window: Window, from: ConfigSet, event: number, refute: Refute | undefined) {
     this.#agenda = agenda;
     this.#window = window;
     this.#refute = refute;
     this.#look = window.effort + STRIDE;
-    this.furthest = this.#next(event);
-    this.#reach(this.furthest, from);
+    this.furthest = event;
+    this.#reach(event, from);
   }
 
   run(stop: Stop): Exclude<Outcome, 'wide'> {
@@ -52,10 +52,11 @@ export class DepthFirst {
         continue;
       }
       to.clear();
-      this.#window.pass(event, layer, to, STRIDE);
+      this.#window.pass(event, layer, to, STRIDE, true);
       this.widest = Math.max(this.widest, layer.count);
       if (to.count > 0) {
         event = this.#next(event + 1);
+        if (event < events.length) this.#window.enter(event, to);
         this.#reach(event, to);
       }
     }
@@ -64,12 +65,11 @@ export class DepthFirst {
 
   /** The configurations that came furthest. */
   get last(): ConfigSet {
-    return this.#layers[this.furthest] ?? new ConfigSet(this.#window.words, 1);
+    return this.#layers[this.furthest] ?? new ConfigSet(this.#window.words);
   }
 
   #reach(event: number, set: ConfigSet): void {
-    if (event < this.#agenda.events.length) this.#window.enter(event, set);
-    const into = (this.#layers[event] ??= new ConfigSet(this.#window.words, 4));
+    const into = (this.#layers[event] ??= new ConfigSet(this.#window.words));
     into.insertAll(set);
     this.furthest = Math.max(this.furthest, event);
   }

@@ -24,10 +24,10 @@ const NONE = -1;
 
 /** By state: the operation that leaves it. Unfinished operations that leave a state which nobody needs are left out. */
 function sourcesOf(code: Code): Int32Array | undefined {
-  const { problem, guard, target, initial, steps } = code;
+  const { problem, guard, target, initial, states } = code;
   const { length, ret } = problem;
-  const source = new Int32Array(steps.states.size).fill(NONE);
-  const needed = new Uint8Array(steps.states.size);
+  const source = new Int32Array(states.size).fill(NONE);
+  const needed = new Uint8Array(states.size);
   for (let i = 0; i < length; i++) {
     if (ret[i] === NEVER) continue;
     if (guard[i] >= 0) needed[guard[i]] = 1;

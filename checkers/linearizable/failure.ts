@@ -40,7 +40,7 @@ export function explain(
   const until = search?.failedAt ?? firstFailure(code, last);
   let before = 0;
   for (let at = 0; at < until; at++) before += problem.events[at] & 1;
-  const states = search?.states().map((id) => code.steps.states.get(id));
+  const states = search?.states().map((id) => code.states.get(id));
   const few =
     counterexample.cut < 0 ? fewValues(code, initial, counterexample.operations, counterexample.others) : undefined;
   return {

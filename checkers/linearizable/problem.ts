@@ -11,6 +11,7 @@ import {
   type ValueId,
 } from '../../src/core/index.js';
 import type { Model, Operation } from './model.js';
+import { Numbering } from './numbering.js';
 
 /** The return position of an operation that never returned. */
 export const NEVER = 0x7fffffff;
@@ -81,14 +82,14 @@ class Extraction {
   /** Operation of an invocation's row. */
   readonly #operationAt: Int32Array;
   readonly #known: Int8Array;
-  readonly #keyIndex = new Map<ValueId, number>();
-  readonly #keys: ValueId[] = [];
+  readonly #keys: Numbering;
 
   constructor(history: History, model: Model, byKey: boolean) {
     this.#history = history;
     this.#model = model;
     const { key } = history.columns;
     this.#tuples = !key.some((id) => id !== NO_VALUE) && (byKey || model.keyed === true);
+    this.#keys = new Numbering(history.values);
     const rows = history.length;
     this.#invocation = new Int32Array(rows);
     this.#completion = new Int32Array(rows);
@@ -110,7 +111,7 @@ class Extraction {
       }
       if (alone.size > 0) this.#openAlone(alone, row);
     }
-    return this.#keys.length <= 1 ? [this.#only()] : this.#split();
+    return this.#keys.ids.length <= 1 ? [this.#only()] : this.#split();
   }
 
   #invoked(row: number, completion: number): void {
@@ -128,7 +129,7 @@ class Extraction {
     this.#completion[i] = completion;
     const key = this.#keyIn(invocation, completion);
     if (this.#tuples && key === NO_VALUE) throw this.#noKey(at);
-    this.#key[i] = this.#indexOf(key);
+    this.#key[i] = this.#keys.of(key);
     this.#operationAt[at] = i;
     this.#events[this.#eventCount++] = i * 2;
   }
@@ -203,16 +204,7 @@ class Extraction {
 
   /** An object of which nothing is known but that it was asked for is one of the history's all the same. */
   #mention(key: ValueId): void {
-    if (key !== NO_VALUE) this.#indexOf(key);
-  }
-
-  #indexOf(key: ValueId): number {
-    const known = this.#keyIndex.get(key);
-    if (known !== undefined) return known;
-    const index = this.#keys.length;
-    this.#keyIndex.set(key, index);
-    this.#keys.push(key);
-    return index;
+    if (key !== NO_VALUE) this.#keys.of(key);
   }
 
   /** An element of a value `[key, value]`; `NO_VALUE` where it is none. */
@@ -239,7 +231,7 @@ class Extraction {
   #only(): Problem {
     const n = this.#length;
     return this.#problem(
-      this.#keys.length === 0 ? NO_VALUE : this.#keys[0],
+      this.#keys.ids[0] ?? NO_VALUE,
       this.#invocation.slice(0, n),
       this.#completion.slice(0, n),
       this.#events.slice(0, this.#eventCount),
@@ -248,7 +240,7 @@ class Extraction {
 
   /** Operations and events of each key together, order kept: a counting sort. */
   #split(): Problem[] {
-    const keys = this.#keys.length;
+    const keys = this.#keys.ids.length;
     const start = new Int32Array(keys + 1);
     const eventStart = new Int32Array(keys + 1);
     for (let i = 0; i < this.#length; i++) start[this.#key[i] + 1]++;
@@ -274,7 +266,7 @@ class Extraction {
       const event = this.#events[e];
       events[eventFill[this.#key[event >> 1]]++] = local[event >> 1] * 2 + (event & 1);
     }
-    return this.#keys.map((key, k) =>
+    return this.#keys.ids.map((key, k) =>
       this.#problem(
         key,
         invocation.subarray(start[k], start[k + 1]),

@@ -60,9 +60,9 @@ function missedSentence(code: Code, last: number, others: readonly number[], sou
 
 /** Who made the state that was seen; nothing is said where operations build on states, such as appends. */
 function sourceSentence(code: Code, last: number, sources: readonly number[]): string {
-  const { problem, guard, target, initial, simple, steps } = code;
+  const { problem, guard, target, initial, simple, states } = code;
   if (!simple || guard[last] < 0 || guard[last] === initial) return '';
-  const state = describeState(problem, steps.states.get(guard[last]));
+  const state = describeState(problem, states.get(guard[last]));
   const source = sources.find((j) => target[j] === guard[last]);
   if (source === undefined)
     return target.includes(guard[last]) ? '' : `Nothing ever set ${objectOf(problem)} to ${state}.`;

@@ -36,7 +36,7 @@ export class Reachable {
   readonly window: Window;
   readonly #priced: boolean;
   readonly #beam: number;
-  /** Before the event. */
+  /** Before the event; what was called since the one before is opened in them when it is gone past. */
   now: ConfigSet;
   event = 0;
   widest = 1;
@@ -60,7 +60,8 @@ export class Reachable {
     for (; this.event < events.length; this.event++) {
       if ((events[this.event] & 3) === CALL) continue;
       this.#then.clear();
-      if (this.now.count > limit || !this.#close(limit * 8)) return 'wide';
+      this.window.enter(this.event, this.now);
+      if (this.now.count > limit || !this.#pass(limit * 8)) return 'wide';
       if (this.#then.count > this.#beam) keepBest(this.#then, this.#beam);
       if (this.#then.count === 0) return 'failed';
       this.widest = Math.max(this.widest, this.#then.count);
@@ -72,15 +73,17 @@ export class Reachable {
     return 'survived';
   }
 
-  #close(limit: number): boolean {
-    const { window, now } = this;
+  /** Takes what is before the event past it. False where more than the limit must be looked at. */
+  #pass(limit: number): boolean {
+    const { window, now, event } = this;
     if (this.#beam !== Number.POSITIVE_INFINITY)
-      return window.close(this.event, now, this.#then, this.#beam * 8) || this.#then.count > 0;
-    if (!this.#priced) return window.close(this.event, now, this.#then, limit);
+      return window.pass(event, now, this.#then, this.#beam * 8) || this.#then.count > 0;
+    if (!this.#priced) return window.pass(event, now, this.#then, limit);
     const cheapest = cheapestOf(now);
     for (let more = 0; this.#then.count === 0 && more <= DEAREST; more = more * 2 || 1) {
       window.dearest = cheapest + more;
-      if (!window.close(this.event, now, this.#then, limit)) return false;
+      now.frozen = 0;
+      if (!window.pass(event, now, this.#then, limit)) return false;
     }
     return true;
   }

@@ -6,6 +6,7 @@ import { NEVER } from './problem.js';
 import { type Outcome, Reachable } from './reachable.js';
 import type { Stop } from './search.js';
 import { distinctUses, type UnfinishedClasses, unfinishedClasses, withRepetition } from './unfinished.js';
+import { SEEN } from './window.js';
 
 /** With more configurations than this at a time, it gives up. */
 const WIDE = 4096;
@@ -99,7 +100,7 @@ export class Repetition {
       const { operations, times } = pathOf(window.trail, now.data[at + TRAIL]);
       return distinctUses(agenda, this.#classes, operations, times).overused.size === 0;
     });
-    return [...new Set(fitting.map((at) => now.data[at + STATE]))];
+    return [...new Set(fitting.map((at) => now.data[at + STATE] & SEEN))];
   }
 
   /** A path to one of the present configurations with an operation for every use; else classes that are too few. */

@@ -96,6 +96,8 @@ export class Search {
   }
 
   #inDepth(stop: Stop): Decision {
+    // Where it was not gone in breadth before: no further than the first calls.
+    if (this.#reachable.event === 0) this.#reachable.run(stop, 0);
     const { window, now, event } = this.#reachable;
     this.#engine = 'depth-first';
     this.#depth = new DepthFirst(this.#agenda, window, now, event, this.#refute);

@@ -8,10 +8,10 @@ export const ROOT = -1;
  * descends from are cleared away now and then, so that memory follows the length of one path.
  */
 export class Trail {
-  parent = new Int32Array(1024);
-  operation = new Int32Array(1024);
-  state = new Int32Array(1024);
-  time = new Int32Array(1024);
+  parent = new Int32Array(16);
+  operation = new Int32Array(16);
+  state = new Int32Array(16);
+  time = new Int32Array(16);
   #size = 0;
   #threshold = 1 << 16;
 

@@ -1,7 +1,7 @@
 import { type Agenda, CALL, EXPIRE } from './agenda.js';
-import { ANY, COMPLEX, ILLEGAL, SAME } from './code.js';
-import { COST, ConfigSet, DEAD, STATE, TRAIL, WORDS } from './config-set.js';
-import { NEVER } from './problem.js';
+import { ANY, COMPLEX, ILLEGAL } from './code.js';
+import { COST, type ConfigSet, DEAD, STATE, TRAIL, WORDS } from './config-set.js';
+import { NONE, OpenOperations } from './open-operations.js';
 import { Trail } from './trail.js';
 
 /** Marks the state of a configuration that must go on with an operation that needs this state. */
@@ -26,14 +26,9 @@ export class Window {
   readonly #agenda: Agenda;
   readonly words: number;
   readonly trail = new Trail();
-  /** Open operations, those that behave alike together, by deadline. */
-  #open = new Int32Array(64);
-  #count = 0;
-  /** Events before this one have opened and closed operations. */
-  #position = 0;
-  /** Slots of open overwrites. */
-  readonly #overwriteMask: Int32Array;
-  readonly #work: ConfigSet;
+  readonly #open: OpenOperations;
+  /** States from this one on were found on the way: no guarded assignment needs or leaves one. */
+  readonly #states: number;
   readonly #record: Int32Array;
   readonly #from: Int32Array;
   /** Of the event that configurations are to get past: position, operation, word and bit of its slot. */
@@ -43,9 +38,7 @@ export class Window {
   #bit = 0;
   /** Is the operation that returns still worth putting into the order where it is free? */
   #worthwhile = false;
-  /** By state: the last look at which an operation needed it; and whether one may need any state. */
-  readonly #needed: Int32Array;
-  #look = 0;
+  /** May an operation that the present configuration has open need any state? */
   #anyState = false;
   /** What an operation adds to the cost of a configuration. */
   readonly #price: Uint8Array;
@@ -58,12 +51,11 @@ export class Window {
   constructor(agenda: Agenda, priced = false) {
     this.#agenda = agenda;
     this.#price = priced ? agenda.optional : new Uint8Array(agenda.optional.length);
-    this.#needed = new Int32Array(agenda.code.steps.states.size);
+    this.#states = agenda.code.states.size;
     this.words = Math.max(1, (agenda.slots + 31) >>> 5);
-    this.#overwriteMask = new Int32Array(this.words);
-    this.#work = new ConfigSet(this.words);
-    this.#record = new Int32Array(this.#work.stride);
-    this.#from = new Int32Array(this.#work.stride);
+    this.#open = new OpenOperations(agenda, this.words);
+    this.#record = new Int32Array(WORDS + 2 * this.words);
+    this.#from = new Int32Array(WORDS + 2 * this.words);
   }
 
   /** What was done so far: configurations looked at, and what the model was asked for. */
@@ -80,61 +72,36 @@ export class Window {
   }
 
   /**
-   * All configurations of `from`, from before the event at an index to after it, into `to`, which is empty. The event
-   * is no call; the operation that it is about has happened in all of them, or need not. `from` is changed: what was
-   * called since the event before is opened in it. Gives up, with false, where more than `limit` must be looked at.
+   * Goes on from configurations in which everything before the event at an index is opened ({@link enter}), those of
+   * `layer` that were not looked at: past it into `to`, where the operation that it is about has happened or need not; and
+   * into `layer`, where another one happened first. The event is no call. Stops when `most` were looked at, or,
+   * `atFirst`, when some got past it. Were all looked at?
    */
-  close(index: number, from: ConfigSet, to: ConfigSet, limit: number): boolean {
-    this.enter(index, from);
-    this.#aim(index);
-    const work = this.#work;
-    work.clear();
-    const { stride } = from;
-    const record = this.#record;
-    for (let i = 0, at = 0; i < from.count; i++, at += stride) {
-      const { data } = from;
-      if (data[at] === DEAD || data[at + COST] > this.dearest) continue;
-      for (let w = 0; w < stride; w++) record[w] = data[at + w];
-      this.#arrive(work, to);
-    }
-    this.steps += from.count;
-    while (work.frozen < work.count) {
-      if (work.count > limit) return false;
-      this.#expand(work, to);
-    }
-    return true;
-  }
-
-  /**
-   * Goes on from configurations in which everything before the event at an index is opened ({@link enter}), until some
-   * get past it, all were looked at, or `most` were. New ones from before it are added to them.
-   */
-  pass(index: number, layer: ConfigSet, to: ConfigSet, most: number): void {
+  pass(index: number, layer: ConfigSet, to: ConfigSet, most: number, atFirst = false): boolean {
     this.#aim(index);
     const last = this.steps + most;
     const { stride } = layer;
-    while (layer.frozen < layer.count && to.count === 0 && this.steps < last) {
-      const at = layer.frozen * stride;
+    while (layer.frozen < layer.count && this.steps < last && !(atFirst && to.count > 0)) {
       const { data } = layer;
-      const record = this.#record;
-      const free = (data[at + this.#word + this.words] & this.#bit) !== 0;
-      if (free && data[at] !== DEAD && (data[at] & UNSEEN) === 0) {
-        const available = (data[at + this.#word] & this.#bit) !== 0;
-        for (let w = 0; w < stride; w++) record[w] = data[at + w];
+      const at = layer.frozen++ * stride;
+      const state = data[at];
+      if (state === DEAD || data[at + COST] > this.dearest) continue;
+      this.steps++;
+      const free = (state & UNSEEN) === 0 && (data[at + this.#word + this.words] & this.#bit) !== 0;
+      if (free) {
+        for (let w = 0; w < stride; w++) this.#record[w] = data[at + w];
         this.#depart(to);
-        if (!available || !this.#worthwhile) {
-          layer.frozen++;
-          this.steps++;
-          continue;
-        }
       }
+      if (free && !(this.#worthwhile && (data[at + this.#word] & this.#bit) !== 0)) continue;
+      for (let w = 0; w < stride; w++) this.#from[w] = data[at + w];
       this.#expand(layer, to);
     }
+    return layer.frozen === layer.count;
   }
 
   /** Sets what event configurations are to get past. */
   #aim(index: number): void {
-    this.#seek(index);
+    this.#open.seek(index);
     const { events, times, slot } = this.#agenda;
     const event = events[index];
     this.#time = times[index];
@@ -145,11 +112,11 @@ export class Window {
   }
 
   /** Takes the present record in: past the event where it can be, among those to go on from where it should. */
-  #arrive(work: ConfigSet, to: ConfigSet): boolean {
+  #arrive(layer: ConfigSet, to: ConfigSet): boolean {
     const record = this.#record;
     const free = (record[this.#word + this.words] & this.#bit) !== 0;
     let kept = false;
-    if (!free || (this.#worthwhile && (record[this.#word] & this.#bit) !== 0)) kept = work.insert(record);
+    if (!free || (this.#worthwhile && (record[this.#word] & this.#bit) !== 0)) kept = layer.insert(record);
     return free ? this.#depart(to) || kept : kept;
   }
 
@@ -159,21 +126,6 @@ export class Window {
     record[this.#word] &= ~this.#bit;
     record[this.#word + this.words] &= ~this.#bit;
     return to.insert(record);
-  }
-
-  /** Opens and closes operations until exactly those are open that are so before the event at an index. */
-  #seek(index: number): void {
-    const { events } = this.#agenda;
-    for (; this.#position < index; this.#position++) {
-      const event = events[this.#position];
-      if ((event & 3) === CALL) this.#insertOpen(event >> 2);
-      else this.#removeOpen(event >> 2);
-    }
-    while (this.#position > index) {
-      const event = events[--this.#position];
-      if ((event & 3) === CALL) this.#removeOpen(event >> 2);
-      else this.#insertOpen(event >> 2);
-    }
   }
 
   /** May some operation still need the state that this one leaves? */
@@ -188,58 +140,59 @@ export class Window {
     const { stride } = set;
     for (let e = index - 1; e >= 0 && (events[e] & 3) === CALL; e--) {
       const i = events[e] >> 2;
-      const word = slot[i] >>> 5;
       const bit = 1 << (slot[i] & 31);
       const reads = code.reads[i] === 1;
-      const overwrites = code.guard[i] === ANY && !reads;
-      const a = WORDS + word;
-      const f = a + this.words;
+      const needs = code.guard[i];
+      const available = WORDS + (slot[i] >>> 5);
+      const free = available + this.words;
+      const always = optional[i] === 1 || (reads && needs === ANY);
+      const asks = reads && needs === COMPLEX;
+      const idle = reads ? needs : needs === ANY ? code.target[i] : NONE;
       const { data } = set;
       const end = set.count * stride;
       for (let at = 0; at < end; at += stride) {
-        if (data[at] === DEAD) continue;
-        if (!reads) data[at + a] |= bit;
-        if (optional[i] === 1 || ((reads || overwrites) && this.#idle(i, data[at]))) data[at + f] |= bit;
+        const state = data[at];
+        if (state === DEAD) continue;
+        if (!reads) data[at + available] |= bit;
+        if (always || state === idle || (asks && this.#allows(i, state))) data[at + free] |= bit;
       }
     }
+    set.changed();
   }
 
-  /** Does the operation change nothing in a state, and is it legal there? */
-  #idle(i: number, state: number): boolean {
-    const { guard, target, steps, kind, reads } = this.#agenda.code;
-    const needs = guard[i];
-    if (needs === COMPLEX) return reads[i] === 1 && steps.next(state, kind[i]) !== ILLEGAL;
-    if (target[i] === SAME) return needs === ANY || needs === state;
-    return needs === ANY && target[i] === state;
+  /** Is an operation that is no guarded assignment legal in a state? */
+  #allows(i: number, state: number): boolean {
+    const { steps, kind } = this.#agenda.code;
+    return steps.next(state, kind[i]) !== ILLEGAL;
   }
 
-  /** Goes on from the next configuration in every way in which one more operation can happen. */
-  #expand(work: ConfigSet, to: ConfigSet): void {
-    const { code, slot } = this.#agenda;
-    const { guard, reads } = code;
+  /** Goes on from the present configuration in every way in which one more operation can happen. */
+  #expand(layer: ConfigSet, to: ConfigSet): void {
     const from = this.#from;
-    const { data, stride } = work;
-    const at = work.frozen++ * stride;
-    if (data[at] === DEAD) return;
-    this.steps++;
-    for (let w = 0; w < stride; w++) from[w] = data[at + w];
     const unseen = (from[STATE] & UNSEEN) !== 0;
     from[STATE] &= ~UNSEEN;
-    this.#lookForNeeds(from);
+    const state = from[STATE];
+    const open = this.#open;
+    this.#anyState = this.#isUnread(open.complexReader) || this.#isAvailable(open.complexChanger);
+    this.#tryEach(open.complexChanger, layer, to);
+    if (state < this.#states) this.#tryEach(open.changers[state], layer, to);
+    if (unseen) return;
+    for (let k = 0; k < open.overwritingCount; k++) this.#tryEach(open.overwriters[open.overwriting[k]], layer, to);
+  }
+
+  /** Puts each operation of a list behind the present configuration that is worth it; of those that behave alike, the first. */
+  #tryEach(first: number, layer: ConfigSet, to: ConfigSet): void {
+    const open = this.#open;
+    const from = this.#from;
     const affordable = this.dearest - from[COST];
-    let previous = -1;
-    for (let k = 0; k < this.#count; k++) {
-      const i = this.#open[k];
-      if (reads[i] === 1 || this.#price[i] > affordable) continue;
-      const w = WORDS + (slot[i] >>> 5);
-      const b = 1 << (slot[i] & 31);
-      if ((from[w] & b) === 0) continue;
-      if (previous >= 0 && this.#order(previous, i) === 0) continue;
+    let previous = NONE;
+    for (let at = first; at !== NONE; at = open.next[at]) {
+      const i = open.operation[at];
+      if ((from[WORDS + (at >>> 5)] & (1 << (at & 31))) === 0 || this.#price[i] > affordable) continue;
+      if (previous !== NONE && open.order(previous, i) === 0) continue;
       previous = i;
-      if (unseen && guard[i] !== from[STATE] && guard[i] !== COMPLEX) continue;
       const spare = i !== this.#operation && this.#spare(i);
-      if (spare && !this.#isWanted(i)) continue;
-      this.#apply(i, spare, work, to);
+      if (!spare || this.#isWanted(i)) this.#apply(i, spare, layer, to);
     }
   }
 
@@ -249,23 +202,20 @@ export class Window {
     return code.guard[i] === ANY || (optional[i] === 1 && code.guard[i] !== COMPLEX);
   }
 
-  /** Puts an operation behind a configuration, in every way in which it can happen. */
-  #apply(i: number, spare: boolean, work: ConfigSet, to: ConfigSet): void {
+  /** Puts an operation that is legal behind a configuration, in every way in which it can happen. */
+  #apply(i: number, spare: boolean, layer: ConfigSet, to: ConfigSet): void {
     const { guard, target, steps, kind } = this.#agenda.code;
-    const state = this.#from[STATE];
-    const needs = guard[i];
-    if (needs === COMPLEX) {
-      const next = steps.next(state, kind[i]);
-      if (next === ILLEGAL) return;
-      if (next >= 0) this.#emit(i, next, spare, work, to);
-      else for (const other of steps.list(next)) this.#emit(i, other, spare, work, to);
+    if (guard[i] !== COMPLEX) {
+      this.#emit(i, target[i], spare, layer, to);
       return;
     }
-    if (needs !== ANY && needs !== state) return;
-    this.#emit(i, target[i] === SAME ? state : target[i], spare, work, to);
+    const next = steps.next(this.#from[STATE], kind[i]);
+    if (next === ILLEGAL) return;
+    if (next >= 0) this.#emit(i, next, spare, layer, to);
+    else for (const other of steps.list(next)) this.#emit(i, other, spare, layer, to);
   }
 
-  #emit(i: number, state: number, spare: boolean, work: ConfigSet, to: ConfigSet): void {
+  #emit(i: number, state: number, spare: boolean, layer: ConfigSet, to: ConfigSet): void {
     const { code, slot, repeatable } = this.#agenda;
     const { words } = this;
     const record = this.#record;
@@ -278,97 +228,61 @@ export class Window {
     if (repeatable[i] === 0) record[own] &= ~ownBit;
     record[own + words] |= ownBit;
     if (code.guard[i] === ANY) {
-      for (let w = 0; w < words; w++) record[WORDS + words + w] |= record[WORDS + w] & this.#overwriteMask[w];
+      const { overwriteMask } = this.#open;
+      for (let w = 0; w < words; w++) record[WORDS + words + w] |= record[WORDS + w] & overwriteMask[w];
     }
     const seen = this.#freeIdle(state) || !spare;
     record[TRAIL] = this.trail.size;
     if (!seen) record[STATE] |= UNSEEN;
-    const kept = seen ? this.#arrive(work, to) : work.insert(record);
+    const kept = seen ? this.#arrive(layer, to) : layer.insert(record);
     if (kept) this.trail.push(from[TRAIL], i, state, this.#time);
   }
 
   /** Marks every open operation that changes nothing in a state as free. Was a read among them? */
   #freeIdle(state: number): boolean {
-    let seen = false;
-    const { code, slot } = this.#agenda;
-    const { reads, guard } = code;
+    const { next, readers, overwriters, operation, complexReader } = this.#open;
     const record = this.#record;
-    const f = WORDS + this.words;
-    for (let k = 0; k < this.#count; k++) {
-      const i = this.#open[k];
-      if (reads[i] === 0 && guard[i] !== ANY) continue;
-      const w = slot[i] >>> 5;
-      const b = 1 << (slot[i] & 31);
-      if ((record[f + w] & b) === 0 && this.#idle(i, state)) {
-        record[f + w] |= b;
-        if (reads[i] === 1) seen = true;
-      }
+    const free = WORDS + this.words;
+    let seen = false;
+    for (let at = complexReader; at !== NONE; at = next[at]) {
+      if ((record[free + (at >>> 5)] & (1 << (at & 31))) !== 0 || !this.#allows(operation[at], state)) continue;
+      record[free + (at >>> 5)] |= 1 << (at & 31);
+      seen = true;
     }
+    if (state >= this.#states) return seen;
+    for (let at = readers[state]; at !== NONE; at = next[at]) {
+      if ((record[free + (at >>> 5)] & (1 << (at & 31))) !== 0) continue;
+      record[free + (at >>> 5)] |= 1 << (at & 31);
+      seen = true;
+    }
+    for (let at = overwriters[state]; at !== NONE; at = next[at]) record[free + (at >>> 5)] |= 1 << (at & 31);
     return seen;
-  }
-
-  /** Marks the states that open operations need which did not happen yet. */
-  #lookForNeeds(from: Int32Array): void {
-    const { code, slot } = this.#agenda;
-    const { guard, reads } = code;
-    const { words } = this;
-    this.#anyState = false;
-    this.#look++;
-    for (let k = 0; k < this.#count; k++) {
-      const j = this.#open[k];
-      if (guard[j] === ANY) continue;
-      const w = WORDS + (slot[j] >>> 5);
-      const b = 1 << (slot[j] & 31);
-      if (reads[j] === 1 ? (from[w + words] & b) !== 0 : (from[w] & b) === 0) continue;
-      if (guard[j] === COMPLEX) this.#anyState = true;
-      else this.#needed[guard[j]] = this.#look;
-    }
   }
 
   /** Is there an open operation that did not happen yet and needs the state that this one leaves? */
   #isWanted(i: number): boolean {
     const { guard, target } = this.#agenda.code;
-    return guard[i] === COMPLEX || this.#anyState || this.#needed[target[i]] === this.#look;
+    if (guard[i] === COMPLEX || this.#anyState) return true;
+    const { readers, changers } = this.#open;
+    return this.#isUnread(readers[target[i]]) || this.#isAvailable(changers[target[i]]);
   }
 
-  /** 0 where two operations behave alike, so that the one with the earlier deadline may go first. */
-  #order(i: number, j: number): number {
-    const { guard, target, kind } = this.#agenda.code;
-    return guard[i] - guard[j] || target[i] - target[j] || kind[i] - kind[j] || this.#urgency(i) - this.#urgency(j);
-  }
-
-  /** Optional operations with an end are no substitute for those that must happen; those without an end are. */
-  #urgency(i: number): number {
-    const { optional, code } = this.#agenda;
-    return optional[i] === 1 && code.problem.ret[i] !== NEVER ? 1 : 0;
-  }
-
-  #insertOpen(i: number): void {
-    const { deadline, optional } = this.#agenda;
-    if (this.#count === this.#open.length) {
-      const wider = new Int32Array(this.#count * 2);
-      wider.set(this.#open);
-      this.#open = wider;
+  /** Is one of a list of reads not free yet in the present configuration? */
+  #isUnread(first: number): boolean {
+    const { next } = this.#open;
+    const free = WORDS + this.words;
+    for (let at = first; at !== NONE; at = next[at]) {
+      if ((this.#from[free + (at >>> 5)] & (1 << (at & 31))) === 0) return true;
     }
-    const open = this.#open;
-    let k = this.#count++;
-    for (; k > 0; k--) {
-      const other = open[k - 1];
-      const order = this.#order(other, i) || optional[other] - optional[i] || deadline[other] - deadline[i];
-      if (order <= 0) break;
-      open[k] = other;
-    }
-    open[k] = i;
-    const { code, slot } = this.#agenda;
-    if (code.guard[i] === ANY && code.reads[i] === 0) this.#overwriteMask[slot[i] >>> 5] |= 1 << (slot[i] & 31);
+    return false;
   }
 
-  #removeOpen(i: number): void {
-    const { slot } = this.#agenda;
-    const open = this.#open;
-    let k = 0;
-    while (open[k] !== i) k++;
-    open.copyWithin(k, k + 1, this.#count--);
-    this.#overwriteMask[slot[i] >>> 5] &= ~(1 << (slot[i] & 31));
+  /** May one of a list of others still be put into the order in the present configuration? */
+  #isAvailable(first: number): boolean {
+    const { next } = this.#open;
+    for (let at = first; at !== NONE; at = next[at]) {
+      if ((this.#from[WORDS + (at >>> 5)] & (1 << (at & 31))) !== 0) return true;
+    }
+    return false;
   }
 }
