@@ -80,8 +80,9 @@ export class Window {
   pass(index: number, layer: ConfigSet, to: ConfigSet, most: number, atFirst = false): boolean {
     this.#aim(index);
     const last = this.steps + most;
+    const enough = atFirst ? 1 : Number.POSITIVE_INFINITY;
     const { stride } = layer;
-    while (layer.frozen < layer.count && this.steps < last && !(atFirst && to.count > 0)) {
+    while (layer.frozen < layer.count && this.steps < last && to.count < enough) {
       const { data } = layer;
       const at = layer.frozen++ * stride;
       const state = data[at];
