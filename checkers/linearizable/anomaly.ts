@@ -1,9 +1,10 @@
-import type { Anomaly, Op, Value } from '../../src/core/index.js';
+import { type Anomaly, type Op, type Value, valueEquals } from '../../src/core/index.js';
 import { rowOf } from './certificate.js';
 import type { Code } from './code.js';
 import type { Counterexample } from './counterexample.js';
-import type { Problem } from './problem.js';
-import { describeState, proseOf } from './prose.js';
+import { describeState } from './deeds.js';
+import { operationOf, type Problem } from './problem.js';
+import { proseOf } from './prose.js';
 import { wrongAlone } from './wrong-alone.js';
 
 /** What is known about the point of failure. */
@@ -18,17 +19,20 @@ export interface FailurePoint {
 
 /** At most so many states stand in the words and details of an anomaly. */
 const STATES = 20;
+/** What else was done with the values of a counterexample is told where it is no more than this. */
+const HANDLING = 4;
 
 /**
  * A counterexample for people. `ops` are wrong by themselves, and right without any one of them; `context` are the other
- * operations of the proof, and those that wrote what was seen. `details`: `operations` (indices of invocations that
- * cannot all have happened, whatever else did), `minimal` (true where none of these is too many), `states`, `prefix`.
- * `expired`: no more time to make it small.
+ * operations of the proof, those that wrote what was seen, and what else was done with the values. `details`: `operations` (indices of invocations that
+ * cannot all have happened, whatever else did), `minimal` (true where none of these is too many), `states`, `prefix`,
+ * and `about`, the elements that matter where lists are long. `expired`: no more time to make it small.
  */
 export function anomalyOf(
   code: Code,
   counterexample: Counterexample,
   point: FailurePoint,
+  about: readonly Value[],
   expired: () => boolean,
 ): Anomaly {
   const { problem } = code;
@@ -37,14 +41,15 @@ export function anomalyOf(
   const shown = [...counterexample.operations, ...sources].toSorted((a, b) => problem.call[a] - problem.call[b]);
   const last = lastOf(problem, counterexample.operations);
   const alone = wrongAlone(code, shown, last, expired);
-  const context = shown.filter((i) => !alone.includes(i));
+  const handling = handlingOf(problem, counterexample, about);
+  const context = [...shown, ...(handling ?? [])].filter((i) => !alone.includes(i));
   const index = (i: number) => history.columns.index[rowOf(problem, i)];
   const states = point.states?.slice(0, STATES).map((state) => describeState(problem, state));
   // What was possible where no order survives any more says something of the last operation only if that is the place.
   const atLast = point.until === problem.ret[last] ? states : undefined;
   return {
     type: 'nonlinearizable',
-    prose: proseOf(code, counterexample.operations, last, sources, atLast),
+    prose: proseOf(code, { operations: counterexample.operations, last, sources, handling, states: atLast, about }),
     ...(key === undefined ? {} : { key }),
     ops: eventsAbout(problem, alone),
     ...(context.length === 0 ? {} : { context: eventsAbout(problem, context) }),
@@ -58,6 +63,7 @@ export function anomalyOf(
         operations: point.before,
         untilIndex: history.columns.index[rowAt(problem, point.until)],
       },
+      ...(about.length === 0 ? {} : { about }),
     },
   };
 }
@@ -94,4 +100,25 @@ function sourcesOf(code: Code, { operations }: Counterexample): number[] {
     }
   }
   return [...sources].filter((j) => !operations.includes(j));
+}
+
+/**
+ * What else was done with the values that the operations are about: how an element came to be where it was, and where
+ * it went. `undefined` where no operation is about a value, where much was done, or where not all of it is known.
+ */
+function handlingOf(
+  problem: Problem,
+  { operations, others, cut }: Counterexample,
+  about: readonly Value[],
+): readonly number[] | undefined {
+  const valueOf = (i: number) => problem.model.concerns?.(operationOf(problem, i));
+  const values = [...operations.map(valueOf).filter((value) => value !== undefined), ...about];
+  if (values.length === 0 || cut >= 0) return undefined;
+  const handling: number[] = [];
+  for (const i of others) {
+    const value = valueOf(i);
+    if (value === undefined || !values.some((other) => valueEquals(other, value))) continue;
+    if (handling.push(i) > HANDLING) return undefined;
+  }
+  return handling;
 }

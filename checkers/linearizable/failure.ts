@@ -44,7 +44,13 @@ export function explain(
   const few =
     counterexample.cut < 0 ? fewValues(code, initial, counterexample.operations, counterexample.others) : undefined;
   return {
-    anomaly: anomalyOf(code, counterexample, { until, before, ...(states ? { states } : {}) }, expired),
+    anomaly: anomalyOf(
+      code,
+      counterexample,
+      { until, before, ...(states ? { states } : {}) },
+      few?.about ?? [],
+      expired,
+    ),
     proof: {
       ...(problem.key === undefined ? {} : { key: problem.key }),
       valid: false,

@@ -1,130 +1,144 @@
-import { showValue, type Value } from '../../src/core/index.js';
+import type { Value } from '../../src/core/index.js';
 import { rowOf } from './certificate.js';
 import type { Code } from './code.js';
+import { deedOf, describeState, objectOf } from './deeds.js';
 import { NEVER, operationOf, type Problem } from './problem.js';
 
 /** Of the other operations that make one impossible, the words name at most so many. */
 const TOLD = 4;
+/** States that the words name, and how long they may be together. */
+const STATES = 5;
+const STATES_LENGTH = 120;
+
+/** What is to be told. */
+export interface Told {
+  /** Those that cannot all have happened. */
+  readonly operations: readonly number[];
+  /** The one of them that the words say cannot be. */
+  readonly last: number;
+  /** For those that need a state which none of the others leaves, the last that may have left it. */
+  readonly sources: readonly number[];
+  /** What else was done with the values that they are about, where that is known. */
+  readonly handling?: readonly number[];
+  /** What was possible just before `last` returned, in words, where that is known. */
+  readonly states?: readonly string[];
+  /** The elements that matter, where lists are long. */
+  readonly about: readonly Value[];
+}
 
 /**
- * A counterexample in words: the first sentence says which operation cannot be, and which others make it so; what
- * follows says what could have been. `last` is that operation, one of `operations`; `states` were possible just before
- * it returned.
+ * A counterexample in words: the first sentence says which operation cannot be, and why; what follows says what could
+ * have been.
  */
-export function proseOf(
-  code: Code,
-  operations: readonly number[],
-  last: number,
-  sources: readonly number[],
-  states: readonly string[] | undefined,
-): string {
+export function proseOf(code: Code, told: Told): string {
   const { problem } = code;
+  const { last, operations, about } = told;
   const others = operations.filter((i) => i !== last);
-  const sentences = [
-    `${capital(subject(problem, last))} ${deed(problem, last)}${because(problem, last, others)}.`,
-    possibleSentence(problem, states),
-    missedSentence(code, last, others, sources),
-    sourceSentence(code, last, sources),
-  ];
-  return sentences.filter((sentence) => sentence !== '').join(' ');
+  const words = new Words(problem, about);
+  const states = statesInWords(told.states ?? []);
+  const sentences =
+    others.length > TOLD && states !== ''
+      ? [
+          `${words.deedOf(last)}, although by then ${objectOf(problem)} could only be ${states}.`,
+          `That follows from ${others.length} other operations; the last of them: ${words.all(others.slice(-TOLD), last)}.`,
+        ]
+      : [
+          `${words.deedOf(last)}${words.because(others, last)}.`,
+          states === '' ? '' : `By then ${objectOf(problem)} could only be ${states}.`,
+        ];
+  return [
+    ...sentences,
+    missedSentence(code, words, told, others),
+    sourceSentence(code, words, told),
+    handlingSentence(words, told),
+  ]
+    .filter((sentence) => sentence !== '')
+    .map((sentence) => capital(sentence))
+    .join(' ');
 }
 
-function because(problem: Problem, last: number, others: readonly number[]): string {
-  if (others.length === 0) return '';
-  const told = others.slice(-TOLD).map((i, at, all) => {
-    const before = at === 0 ? last : (all[at - 1] as number);
-    const who = problem.process[i] === problem.process[before] ? 'it' : subject(problem, i);
-    const earlier = problem.ret[i] < problem.call[last];
-    return `${who} ${deed(problem, i, earlier)}`;
-  });
-  const more = others.length - told.length;
-  const first = more === 0 ? [] : [`${more} other operation${more === 1 ? ' was' : 's were'} made`];
-  return `, although ${[...first, ...told].join(', and ')}`;
+/** Operations in words. */
+class Words {
+  readonly #problem: Problem;
+  readonly #about: readonly Value[];
+
+  constructor(problem: Problem, about: readonly Value[]) {
+    this.#problem = problem;
+    this.#about = about;
+  }
+
+  because(others: readonly number[], last: number): string {
+    if (others.length === 0) return '';
+    const more = others.length - TOLD;
+    const first = more > 0 ? `${more} other operation${more === 1 ? ' was' : 's were'} made, and ` : '';
+    return `, although ${first}${this.all(others.slice(-TOLD), last, last)}`;
+  }
+
+  /** Operations one after the other, told of `last`; the process of `before` is `it` if the sentence named it already. */
+  all(operations: readonly number[], last: number, before?: number): string {
+    const { process, call, ret } = this.#problem;
+    const told = operations.map((i, at) => {
+      const named = at === 0 ? before : operations[at - 1];
+      const again = named !== undefined && process[i] === process[named];
+      return this.deedOf(i, again ? 'it' : undefined, ret[i] < call[last]);
+    });
+    return told.join(', and ');
+  }
+
+  /** Who did what, and when; `earlier`: it had returned before what the sentence is about. */
+  deedOf(i: number, subject = this.subjectOf(i), earlier = false): string {
+    const deed = deedOf(this.#problem, operationOf(this.#problem, i), earlier, this.#about);
+    return `${subject} ${earlier ? 'had ' : ''}${deed}${span(this.#problem, i)}`;
+  }
+
+  subjectOf(i: number): string {
+    const { history, process } = this.#problem;
+    const node = history.columns.node[rowOf(this.#problem, i)];
+    return `process ${process[i]}${node < 0 ? '' : ` on ${history.names[node]}`}`;
+  }
 }
 
-function possibleSentence(problem: Problem, states: readonly string[] | undefined): string {
-  if (states === undefined || states.length === 0) return '';
-  const some = states.length > 5 ? `${states.slice(0, 5).join(', ')} …` : states.join(' or ');
-  return `By then ${objectOf(problem)} could only be ${some}.`;
+/** States in a few words; empty where they need many. */
+function statesInWords(states: readonly string[]): string {
+  const different = [...new Set(states)];
+  const [first = ''] = different;
+  const all = different.join(' or ');
+  if (different.length <= STATES && all.length <= STATES_LENGTH) return first.endsWith('…') ? '' : all;
+  if (first.endsWith('…') || first.length > STATES_LENGTH) return '';
+  return `in one of several states, such as ${first}`;
 }
 
 /** What a stale read should have seen: the write behind what others had read before it. */
-function missedSentence(code: Code, last: number, others: readonly number[], sources: readonly number[]): string {
+function missedSentence(code: Code, words: Words, { last, sources }: Told, others: readonly number[]): string {
   const { problem, guard, target } = code;
   if (!operationOf(problem, last).f.match(/^(read|get)$/)) return '';
   const seen = others.findLast((i) => guard[i] >= 0 && guard[i] !== guard[last] && target[i] < 0);
   const missed = seen === undefined ? undefined : sources.find((j) => target[j] === guard[seen]);
-  if (missed === undefined) return '';
-  return `It missed that ${subject(problem, missed)} ${deed(problem, missed)}.`;
+  return missed === undefined ? '' : `It missed that ${words.deedOf(missed)}.`;
 }
 
 /** Who made the state that was seen; nothing is said where operations build on states, such as appends. */
-function sourceSentence(code: Code, last: number, sources: readonly number[]): string {
-  const { problem, guard, target, initial, simple, states } = code;
-  if (!simple || guard[last] < 0 || guard[last] === initial) return '';
-  const state = describeState(problem, states.get(guard[last]));
+function sourceSentence({ problem, guard, target, initial, simple, states }: Code, words: Words, told: Told): string {
+  const { last, sources } = told;
+  if (!simple || guard[last] < 0) return '';
   const source = sources.find((j) => target[j] === guard[last]);
-  if (source === undefined)
-    return target.includes(guard[last]) ? '' : `Nothing ever set ${objectOf(problem)} to ${state}.`;
+  const state = describeState(problem, states.get(guard[last]));
+  if (source === undefined) {
+    if (guard[last] === initial || target.includes(guard[last])) return '';
+    return `Nothing ever set ${objectOf(problem)} to ${state}.`;
+  }
   const did = problem.ret[source] === NEVER ? 'was the last that may have set' : 'was the last to set';
-  return `Nothing could bring ${state} back: ${subject(problem, source)} ${did} ${objectOf(problem)} to it${span(problem, source)}.`;
+  return `Nothing could bring ${state} back: ${words.subjectOf(source)} ${did} ${objectOf(problem)} to it${span(problem, source)}.`;
 }
 
-/** A state in words. */
-export function describeState({ model }: Problem, state: Value): string {
-  return model.describe?.(state) ?? showValue(state);
-}
-
-function objectOf({ key }: Problem): string {
-  return key === undefined ? 'the object' : `key ${showValue(key, 40)}`;
-}
-
-function subject(problem: Problem, i: number): string {
-  const { history } = problem;
-  const node = history.columns.node[rowOf(problem, i)];
-  return `process ${problem.process[i]}${node < 0 ? '' : ` on ${history.names[node]}`}`;
+function handlingSentence(words: Words, { handling, last }: Told): string {
+  if (handling === undefined) return '';
+  if (handling.length === 0) return 'Nothing else had been done with these values.';
+  return `All else that was done with these values by then: ${words.all(handling, last)}.`;
 }
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** Of functions by name: what was done, and what had been done where that differs. */
-const PAST: Readonly<Record<string, string>> = {
-  read: 'read',
-  get: 'got',
-  write: 'wrote/written',
-  put: 'put',
-  append: 'appended',
-  delete: 'deleted',
-  add: 'added',
-  remove: 'removed',
-  enqueue: 'enqueued',
-  dequeue: 'dequeued',
-  push: 'pushed',
-  pop: 'popped',
-  acquire: 'acquired',
-  release: 'released',
-};
-
-/** What an operation did, in words, and when; `earlier`: it had returned before what the sentence is about. */
-function deed(problem: Problem, i: number, earlier = false): string {
-  const { f, input, output } = operationOf(problem, i);
-  const had = earlier ? 'had ' : '';
-  return `${had}${act(problem, f, input, output, earlier)}${span(problem, i)}`;
-}
-
-function act(problem: Problem, f: string, input: Value, output: Value | undefined, earlier: boolean): string {
-  const object = problem.key === undefined ? '' : objectOf(problem);
-  const [past, participle = past] = (PAST[f] ?? `did ${f}/done ${f}`).split('/') as [string, string?];
-  const verb = earlier ? participle : past;
-  if (f === 'cas' && Array.isArray(input)) {
-    return `replaced ${showValue(input[0] as Value)} by ${showValue(input[1] as Value)}${object === '' ? '' : ` in ${object}`}`;
-  }
-  if (f === 'read' || f === 'get') return `${verb} ${object === '' ? '' : `${object} as `}${showValue(output)}`;
-  const value = output === undefined || output === null ? input : output;
-  if (value === null) return `${verb} ${object}`.trimEnd();
-  return `${verb} ${showValue(value)}${object === '' ? '' : ` to ${object}`}`;
 }
 
 /** When, in brackets behind a space: by the clock, or by index where the history has no times. */

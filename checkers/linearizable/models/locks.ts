@@ -9,6 +9,7 @@ export const mutex: Model<string> = {
   init: (initial) => (initial === 'held' ? 'held' : 'free'),
   step: (state, op) => (state === mutexAssignment(op).needs ? [state === 'free' ? 'held' : 'free'] : []),
   assignment: mutexAssignment,
+  describe: (state) => state,
 };
 
 function mutexAssignment(op: Operation): Assignment<string> {
@@ -101,6 +102,6 @@ export function semaphore(permits: Value = 1): Model<number> {
       const free = op.f === 'acquire' ? state - n : state + n;
       return free >= 0 && free <= all ? [free] : [];
     },
-    describe: (state) => `${state} of ${all} permits free`,
+    describe: (state) => `left with ${state} of ${all} permits`,
   };
 }

@@ -1,4 +1,4 @@
-import { type Value, valueEquals } from '../../../src/core/index.js';
+import { showValue, type Value, valueEquals } from '../../../src/core/index.js';
 import type { Model } from '../model.js';
 import { numberOf, pairOf } from './shapes.js';
 
@@ -21,4 +21,9 @@ export const log: Model = {
     return valueEquals(entries[numberOf(offset, op)] ?? null, value) ? [entries] : [];
   },
   readonly: (op) => op.f === 'read',
+  describe(state) {
+    const entries = state as readonly Value[];
+    if (entries.length === 0) return 'empty';
+    return `${entries.length} long, with ${showValue(entries.at(-1), 40)} at offset ${entries.length - 1}`;
+  },
 };

@@ -29,7 +29,16 @@ export function multiRegister(unset: Value = null): Model {
       return first && others.every(([, key]) => valueEquals(key, first[1])) ? first[1] : undefined;
     },
     readonly: (op) => microOps(op).every(([f]) => f === 'r'),
+    describe(state) {
+      const entries = state as unknown as readonly Entry[];
+      if (entries.length === 0) return 'unset';
+      return entries.map(([key, value]) => `${showKey(key)} = ${showValue(value)}`).join(', ');
+    },
   };
+}
+
+function showKey(key: Value): string {
+  return typeof key === 'string' ? key : showValue(key);
 }
 
 function microOps(op: Operation): readonly (readonly [string, Value, Value])[] {

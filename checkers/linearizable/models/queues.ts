@@ -1,4 +1,4 @@
-import { type Value, valueEquals } from '../../../src/core/index.js';
+import { showValue, type Value, valueEquals } from '../../../src/core/index.js';
 import type { Model } from '../model.js';
 import { asSet, compareValues, insertSorted, locate } from './shapes.js';
 
@@ -61,5 +61,6 @@ function container(name: string, put: string, take: string, discipline: Discipli
     },
     readonly: (op) => op.f === take && op.output === null,
     concerns: (op) => (op.f === put ? op.input : (op.output ?? undefined)),
+    describe: (state) => ((state as Items).length === 0 ? 'empty' : showValue(state)),
   };
 }
