@@ -1,4 +1,4 @@
-import { type Checker, counted, type History, showValue, type Value, type Verdict } from '../src/core/index.js';
+import { type Checker, counted, type History, isMap, showValue, type Value, type Verdict } from '../src/core/index.js';
 import { Findings, okRows } from './findings.js';
 
 export interface BankOptions {
@@ -35,8 +35,8 @@ function judge(history: History, options: BankOptions): Verdict {
   const findings = new Findings(history);
   const reads: BankRead[] = [];
   for (const row of okRows(history, 'read')) {
-    const balances = balancesOf(history.value(row));
-    if (!balances) {
+    const balances = history.value(row);
+    if (!isMap(balances)) {
       findings.unreadable(row, 'map of balances');
       continue;
     }
@@ -161,11 +161,6 @@ function conclude(
     valid: `Checked ${counted(reads.length, 'read')}: every total is ${expected}.`,
     unknownBecause: all.unknownBecause,
   });
-}
-
-function balancesOf(value: Value | undefined): Readonly<Record<string, Value>> | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return value as Readonly<Record<string, Value>>;
 }
 
 /** As near as a double comes, for words. */

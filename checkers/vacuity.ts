@@ -4,6 +4,7 @@ import {
   faultWindows,
   type History,
   INVOKE,
+  isMap,
   NEMESIS,
   SECOND_NS,
 } from '../src/core/index.js';
@@ -144,10 +145,9 @@ function triedInVain(history: History, { fault, shape }: AskedFault): number {
   for (let row = 0; row < history.length; row++) {
     if (process[row] !== NEMESIS || type[row] === INVOKE || history.f(row) !== `start-${fault}`) continue;
     const value = history.value(row);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) continue;
-    const told = value as Readonly<Record<string, unknown>>;
-    const is = told['shape'] ?? told['target'];
-    if (told['faultId'] === undefined && (shape === undefined || shape === is)) tried++;
+    if (!isMap(value)) continue;
+    const is = value['shape'] ?? value['target'];
+    if (value['faultId'] === undefined && (shape === undefined || shape === is)) tried++;
   }
   return tried;
 }

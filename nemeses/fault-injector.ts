@@ -4,6 +4,7 @@ import {
   EnvironmentError,
   errorMessage,
   type Invocation,
+  isMap,
   type Nemesis,
   type NemesisContext,
   type Value,
@@ -13,7 +14,7 @@ import { Holds } from './holds.js';
 import { partition } from './partition.js';
 import { kill, pause } from './process-fault.js';
 import type { FaultSpec } from './spec.js';
-import { type Facts, isFacts } from './values.js';
+import type { Facts } from './values.js';
 
 const KINDS: Readonly<Record<FaultSpec['fault'], FaultKind>> = {
   partition: partition as FaultKind,
@@ -101,8 +102,8 @@ export class FaultInjector implements Nemesis {
   async #step(op: Invocation, context: NemesisContext): Promise<Outcome> {
     const known = this.#steps.get(op.f);
     const { value } = op;
-    const faultId = isFacts(value) ? value['faultId'] : undefined;
-    if (!known || !isFacts(value) || typeof faultId !== 'number') {
+    const faultId = isMap(value) ? value['faultId'] : undefined;
+    if (!known || !isMap(value) || typeof faultId !== 'number') {
       throw new ContractError(
         `invoking ${op.f}: the nemesis ${this.name} knows ${this.fs.join(', ')}, with a faultId`,
         {

@@ -1,9 +1,9 @@
-import { type GeneratorContext, type Op, type OpRequest, type Random, SECOND_NS } from '../src/core/index.js';
+import { type GeneratorContext, isMap, type Op, type OpRequest, type Random, SECOND_NS } from '../src/core/index.js';
 import { type FaultStep, stepName } from './fault-injector.js';
 import { commonShapes, fewestNodesOf, shapePartition } from './shapes.js';
 import { type FaultSpec, showFault } from './spec.js';
 import { chooseTargets } from './targets.js';
-import { type Facts, factsOf, isFacts } from './values.js';
+import { type Facts, factsOf } from './values.js';
 
 /** A start that found nothing to be done to, such as a leader, is tried again after this long, or half an interval. */
 const RETRY_NS = SECOND_NS;
@@ -139,10 +139,10 @@ function feasible(count: number): readonly (typeof commonShapes)[number][] {
 
 /** Did the start name its fault? Otherwise nothing was done, and there is nothing to stop. */
 function isStarted({ value }: Op): boolean {
-  return value !== undefined && isFacts(value) && typeof value['faultId'] === 'number';
+  return isMap(value) && typeof value['faultId'] === 'number';
 }
 
 /** Did a probe look, and could it not tell? */
 function isHidden({ value }: Op): boolean {
-  return value !== undefined && isFacts(value) && value['measured'] !== undefined && value['proven'] === undefined;
+  return isMap(value) && value['measured'] !== undefined && value['proven'] === undefined;
 }

@@ -1,12 +1,8 @@
-import type { Link, NodeName, Value } from '../src/core/index.js';
+import { isMap, type Link, type NodeName, type Value } from '../src/core/index.js';
 import type { Partition } from './shapes.js';
 
 /** Nodes, groups and links as they stand in the values of nemesis operations. */
 export type Facts = Readonly<Record<string, Value>>;
-
-export function isFacts(value: Value): value is Facts {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** A partition as facts. */
 export function factsOf({ nodes, groups, links }: Partition): Facts {
@@ -27,7 +23,7 @@ export function linksIn(value: Facts): readonly Link[] {
   const links = value['links'];
   if (!Array.isArray(links)) return [];
   return links.flatMap((link: Value) => {
-    if (!isFacts(link)) return [];
+    if (!isMap(link)) return [];
     const { from, to } = link;
     return typeof from === 'string' && typeof to === 'string' ? [{ from, to }] : [];
   });

@@ -2,6 +2,7 @@ import {
   FAIL,
   type History,
   INVOKE,
+  isMap,
   NEMESIS,
   NO_VALUE,
   OK,
@@ -115,11 +116,11 @@ function messages(
       const unchanged = before !== undefined && valueEquals(before, one);
       (sent ??= []).push(message(history, logs.of(keyName(key)), micro, content, !unchanged));
     } else if (what === 'poll') {
-      const told = typeof key === 'object' && key !== null && !Array.isArray(key);
+      const told = isMap(key);
       polls = told && outcome === 'ok' && polls !== 'untold' ? 'told' : 'untold';
       if (!told) continue;
       polled ??= [];
-      for (const [name, list] of Object.entries(key as Readonly<Record<string, Value>>)) {
+      for (const [name, list] of Object.entries(key)) {
         const log = logs.of(name);
         for (const item of Array.isArray(list) ? list : [])
           polled.push(message(history, log, micro, item as Value, true));

@@ -1,4 +1,5 @@
 import {
+  isMap,
   MILLISECOND_NS,
   type Op,
   type Phase,
@@ -127,15 +128,14 @@ export class RunState {
 
   #nemesis(op: Op): void {
     const { value } = op;
-    if (op.type === 'invoke' || typeof value !== 'object' || value === null || Array.isArray(value)) return;
-    const map = value as Readonly<Record<string, unknown>>;
-    const id = map['faultId'];
+    if (op.type === 'invoke' || !isMap(value)) return;
+    const id = value['faultId'];
     if (typeof id !== 'number') return;
     const fault = this.faults.get(id);
-    if (op.f.startsWith('start-')) this.faults.set(id, started(id, op, map));
+    if (op.f.startsWith('start-')) this.faults.set(id, started(id, op, value));
     else if (op.f.startsWith('stop-')) this.faults.delete(id);
-    else if (fault !== undefined && op.f === `probe-${fault.fault}` && typeof map['proven'] === 'boolean') {
-      this.faults.set(id, { ...fault, proven: map['proven'] });
+    else if (fault !== undefined && op.f === `probe-${fault.fault}` && typeof value['proven'] === 'boolean') {
+      this.faults.set(id, { ...fault, proven: value['proven'] });
     }
   }
 

@@ -1,7 +1,7 @@
 import type { NodeName } from './contracts/cluster.js';
 import type { History } from './history.js';
 import { INVOKE, NEMESIS } from './op.js';
-import type { Value } from './value.js';
+import { isMap, type Value } from './value.js';
 
 /**
  * A fault as the history tells it: four nemesis operations that carry the same `faultId`.
@@ -107,8 +107,4 @@ function close(window: Mutable<FaultWindow>, step: 'probe' | 'healed', value: Re
 
 function strings(value: Value | undefined): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-function isMap(value: Value | undefined): value is Readonly<Record<string, Value>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -6,6 +6,11 @@ import { InputError } from './errors.js';
  */
 export type Value = null | boolean | number | bigint | string | readonly Value[] | { readonly [key: string]: Value };
 
+/** Is a value a map: neither a list, nor null, nor anything single? */
+export function isMap(value: Value | undefined): value is Readonly<Record<string, Value>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Arrays and maps may lie this deep within each other. */
 export const VALUE_DEPTH_MAX = 256;
 

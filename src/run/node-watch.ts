@@ -1,4 +1,4 @@
-import { type NodeName, type Op, type ProcessState, type RunEvent, SECOND_NS } from '../core/index.js';
+import { isMap, type NodeName, type Op, type ProcessState, type RunEvent, SECOND_NS } from '../core/index.js';
 
 /** How often it is asked who leads, at most. */
 const EVERY_NS = SECOND_NS;
@@ -41,8 +41,8 @@ export class NodeWatch {
     if (op.timeNs >= this.#askedNs + EVERY_NS) this.#ask(op.timeNs);
     if (op.process !== 'nemesis' || op.type === 'invoke') return;
     const { value } = op;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
-    const { faultId, nodes } = value as { faultId?: unknown; nodes?: unknown };
+    if (!isMap(value)) return;
+    const { faultId, nodes } = value;
     if (typeof faultId !== 'number') return;
     if (op.f.startsWith('stop-')) {
       this.#faults.delete(faultId);
