@@ -114,4 +114,11 @@ export const CHECKER_ABOUT: Readonly<Record<string, CheckerAbout>> = {
     proves: 'Nothing: it counts what succeeded while faults were on, by side. To be unavailable breaks no promise.',
     leavesOpen: 'Operations that began before a fault and ended in it.',
   },
+  vacuity: {
+    operations: 'Any, with times and nodes, and the operations of the nemesis.',
+    proves:
+      'Never invalid. Unknown: too few operations succeeded, in all or of one function; none did while faults left a majority of the nodes together; or a fault was never proven by its probe, met no operation, or was not gone after it had been taken back.',
+    leavesOpen:
+      'How much is enough. Where only some faults of a kind were proven, or nothing succeeded for long while a majority was left, the summary warns.',
+  },
 };
