@@ -1,10 +1,8 @@
 import { type Checker, counted, type History, type Verdict } from '../../src/core/index.js';
 import { Findings, valueMissing } from '../findings.js';
 import { unknown } from '../unknown.js';
-import { reportElement } from './anomalies.js';
-import { setHistories, tellingReads } from './elements.js';
 import { differentForms } from './forms.js';
-import { elementFaults } from './outcomes.js';
+import { judgeElements } from './judge.js';
 import { removalsUnknown } from './removals.js';
 
 export interface SetOptions {
@@ -32,22 +30,7 @@ function judge(history: History, { linearizable = false }: SetOptions): Verdict 
   const obstacle = removalsUnknown(history) ?? valueMissing(history, 'add');
   if (obstacle !== undefined) return unknown(obstacle);
   const findings = new Findings(history);
-  const counts = { attempted: 0, acknowledged: 0, present: 0, recovered: 0, neverRead: 0, reads: 0 };
-  let judged = 0;
-  for (const one of setHistories(history)) {
-    counts.reads += one.reads.length;
-    for (const row of tellingReads(history, one, linearizable)) findings.unreadable(row, 'list of elements');
-    for (const element of one.elements) {
-      const faults = elementFaults(one, element);
-      if (element.added >= 0) counts.attempted++;
-      if (element.acknowledged >= 0) counts.acknowledged++;
-      if (element.lastPresent >= 0) counts.present++;
-      if (faults.recovered) counts.recovered++;
-      if (faults.outcome === 'never-read') counts.neverRead++;
-      if (faults.outcome === 'stable' || faults.outcome === 'lost') judged++;
-      reportElement(history, findings, one, element, faults);
-    }
-  }
+  const { stable, ...counts } = judgeElements(history, findings, linearizable);
   const { lost = 0, stale = 0, duplicated = 0, phantom = 0 } = findings.counts;
   const wrong = { lost, ...(linearizable ? { stale } : {}), duplicated, phantom };
   const words = Object.entries(wrong).flatMap(([name, n]) => (n > 0 ? [`${n} ${name}`] : []));
@@ -57,7 +40,7 @@ function judge(history: History, { linearizable = false }: SetOptions): Verdict 
       stats: { ...counts, lost, stale, duplicated, phantom },
       valid: `All ${(counts.acknowledged - counts.neverRead).toLocaleString('en-US')} acknowledged elements that a later read could show are there${late}.`,
       invalid: `Of ${counted(counts.acknowledged, 'acknowledged element')}: ${words.join(', ')}.${differentForms({ present: counts.present, phantom, lost })}`,
-      unknownBecause: unknownBecause(counts.reads, judged),
+      unknownBecause: unknownBecause(counts.reads, stable + lost),
     },
     linearizable ? [] : ['stale'],
   );
