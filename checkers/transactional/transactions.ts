@@ -105,8 +105,8 @@ export class Transactions implements TransactionColumns {
   readonly #keys: Interner;
   readonly #values: Interner;
   readonly #versions: PairInterner;
-  /** Keys of registers that a transaction which may have taken effect set to null. */
-  readonly #nullKeys = new Set<number>();
+  /** By key of a register that a transaction which may have taken effect set to null: that version. */
+  readonly #nulls = new Map<number, number>();
 
   /**
    * @throws {InputError} `NOT_A_TRANSACTION` where an operation's value is not a list of micro-operations.
@@ -141,7 +141,7 @@ export class Transactions implements TransactionColumns {
     this.longest = dialect === 'list-append' ? longestReads(this) : new Int32Array(0);
     this.incompatible = incompatibleReads(this, this.longest, history.values.bytes);
     this.#meetElements();
-    if (this.#nullKeys.size > 0) this.#confuseNulls();
+    if (this.#nulls.size > 0) this.#confuseNulls();
     this.#findWrites();
   }
 
@@ -218,7 +218,9 @@ export class Transactions implements TransactionColumns {
       this.mopTransaction[m] = t;
       if (reader.kind === WRITE) {
         this.mopVersion[m] = this.#version(key, reader.valueFrom, reader.valueTo);
-        if (reader.isNull && this.dialect === 'rw-register' && this.outcome[t] !== FAIL) this.#nullKeys.add(key);
+        if (reader.isNull && this.dialect === 'rw-register' && this.outcome[t] !== FAIL) {
+          this.#nulls.set(key, this.mopVersion[m]);
+        }
       } else if (!known) {
         this.mopVersion[m] = UNKNOWN;
       } else if (reader.isNull) {
@@ -248,21 +250,15 @@ export class Transactions implements TransactionColumns {
 
   /** Where null was written, reads of it may have seen that. */
   #confuseNulls(): void {
-    const { mopKey, mopKind, mopVersion } = this;
-    const written = new Map<number, number>();
-    for (let m = 0; m < mopKind.length; m++) {
-      if (mopKind[m] === WRITE && this.versionValue(mopVersion[m]) === null) written.set(mopKey[m], mopVersion[m]);
-    }
-    for (let m = 0; m < mopKind.length; m++) {
-      if (mopVersion[m] === INITIAL && this.#nullKeys.has(mopKey[m])) {
-        mopVersion[m] = written.get(mopKey[m]) ?? INITIAL;
-      }
+    const { mopKey, mopVersion } = this;
+    for (let m = 0; m < mopVersion.length; m++) {
+      if (mopVersion[m] === INITIAL) mopVersion[m] = this.#nulls.get(mopKey[m]) ?? INITIAL;
     }
   }
 
   #findWrites(): void {
     const write = new Int32Array(this.versionCount).fill(NO_WRITE);
-    const { mopKind, mopKey, mopVersion, mopTransaction, outcome } = this;
+    const { mopKind, mopVersion, mopTransaction, outcome } = this;
     const registers = this.dialect === 'rw-register';
     // Failed transactions last, so that they only count where nobody else wrote the version.
     for (let pass = 0; pass < 2; pass++) {
@@ -277,10 +273,7 @@ export class Transactions implements TransactionColumns {
         else if (!failed) write[v] = AMBIGUOUS_WRITE;
       }
     }
-    for (let m = 0; m < mopKind.length && this.#nullKeys.size > 0; m++) {
-      if (mopKind[m] !== WRITE || !this.#nullKeys.has(mopKey[m])) continue;
-      if (this.versionValue(mopVersion[m]) === null) write[mopVersion[m]] = AMBIGUOUS_WRITE;
-    }
+    for (const version of this.#nulls.values()) write[version] = AMBIGUOUS_WRITE;
     this.versionWrite = write;
     this.versionKey = this.#versions.firsts();
   }
