@@ -43,7 +43,7 @@ export function decide(analysis: Analysis, asked: Question, context: CheckContex
   const order = levels.length > 0 && keepsEnough ? serialOrder(analysis) : undefined;
   if (order === undefined) {
     for (const { model, level } of levels) answers.push(levelAnswer(analysis, asked, model, level, context));
-  } else answers.push({ certificate: certificate(txns, asked, order) });
+  } else answers.push({ certificate: certificate('serial-order', txns, asked.order, asked.models, order) });
   return merged(answers);
 }
 
@@ -91,7 +91,7 @@ interface Answer {
   readonly refuted?: string;
   readonly anomaly?: Anomaly;
   readonly unknownBecause?: string;
-  readonly certificate?: SerialOrderCertificate | SnapshotOrderCertificate;
+  readonly certificate?: Certificate;
   readonly stats?: unknown;
 }
 
@@ -108,21 +108,18 @@ function merged(answers: readonly Answer[]): Decided {
   };
 }
 
+type Certificate = SerialOrderCertificate | SnapshotOrderCertificate;
+
+/** @param order transactions; in an order of snapshots and commits each stands twice */
 function certificate(
-  txns: Transactions,
-  asked: Pick<Question, 'order' | 'models'>,
-  order: ArrayLike<number>,
-): SerialOrderCertificate {
-  const { begin, completion, history, outcome } = txns;
-  const index = (t: number) =>
-    history.columns.index[(outcome[t] === OK ? completion[t] : begin[t]) as number] as number;
-  return {
-    kind: 'serial-order',
-    dialect: txns.dialect,
-    keeps: asked.order,
-    models: asked.models,
-    order: Array.from(order, index),
-  };
+  kind: Certificate['kind'],
+  { begin, completion, dialect, history, outcome }: Transactions,
+  keeps: Certificate['keeps'],
+  models: readonly string[],
+  order: Int32Array,
+): Certificate {
+  const index = (t: number) => history.columns.index[outcome[t] === OK ? completion[t] : begin[t]];
+  return { kind, dialect, keeps, models, order: Array.from(order, index) };
 }
 
 function levelAnswer(
@@ -135,7 +132,10 @@ function levelAnswer(
   const { txns, cycles } = analysis;
   if (level.snapshot) {
     const steps = snapshotOrder(analysis);
-    if (steps !== undefined) return { certificate: snapshots(txns, model, asked.order, steps) };
+    if (steps !== undefined) {
+      const order = steps.map((step) => step >> 1);
+      return { certificate: certificate('snapshot-order', txns, asked.order, [model], order) };
+    }
     // There is a circle, but of an order that another promised model is about: where the order of all versions is known, the
     // dependencies say everything.
     if (cycles.notSearched.length === 0 && versionsKnown(analysis)) return {};
@@ -151,27 +151,11 @@ function levelAnswer(
   if (decision.valid === false) return { refuted: model, anomaly: impossible(txns, decision), ...stats };
   if (decision.schedule === undefined) return stats;
   const keeps = level.order === 'session' ? 'process' : level.order;
-  if (level.snapshot) return { certificate: snapshots(txns, model, keeps, decision.schedule), ...stats };
-  const starts = decision.schedule.filter((step) => (step & 1) === 0).map((step) => step >> 1);
-  return { certificate: { ...certificate(txns, NOTHING_ASKED, starts), keeps, models: [model] }, ...stats };
+  const kind = level.snapshot ? 'snapshot-order' : 'serial-order';
+  // Without snapshots each start is directly followed by its commit.
+  const order = decision.schedule.filter((step) => level.snapshot || (step & 1) === 0).map((step) => step >> 1);
+  return { certificate: certificate(kind, txns, keeps, [model], order), ...stats };
 }
-
-/** @param steps `2t` for the snapshot, `2t + 1` for the commit of transaction `t` */
-function snapshots(
-  txns: Transactions,
-  model: string,
-  keeps: SnapshotOrderCertificate['keeps'],
-  steps: Int32Array,
-): SnapshotOrderCertificate {
-  const { order, dialect } = certificate(
-    txns,
-    NOTHING_ASKED,
-    steps.map((step) => step >> 1),
-  );
-  return { kind: 'snapshot-order', dialect, keeps, models: [model], order };
-}
-
-const NOTHING_ASKED: Pick<Question, 'order' | 'models'> = { order: 'none', models: [] };
 
 /** Is the order of all versions of every list known? At most one append to each key is in no read. */
 function versionsKnown({ txns, lists, ambiguousVersion }: Analysis): boolean {
