@@ -1,4 +1,4 @@
-/** In {@link ReadsFrom.from}: the read saw the state before any write. */
+/** In {@link ReadsFrom.readFrom}: the read saw the state before any write. */
 export const INITIAL_STATE = -1;
 
 /**
@@ -55,7 +55,7 @@ export interface ReadsFrom {
    * out keeps every read right and only takes constraints away.
    */
   readonly happened: Uint8Array;
-  /** External reads, in program order. A key may come twice where `repeats` says so. */
+  /** External reads, in program order. A transaction may read a key several times. */
   readonly readStart: Int32Array;
   readonly readKey: Int32Array;
   /** The transaction that was read from, or `INITIAL_STATE`. */
