@@ -21,15 +21,16 @@ const VISITS_MAX = 100_000;
 /**
  * A shortest cycle through one of the transactions of a cycle, as edges in the order of commits. Bounded: a cycle that is found stays
  * the answer where nothing shorter turns up.
+ * @param mopTransaction the transaction of each micro-operation
  */
-export function shortenCycle(commits: CommitOrder, cycle: readonly number[]): WeakEdge[] {
+export function shortenCycle(commits: CommitOrder, cycle: readonly number[], mopTransaction: Int32Array): WeakEdge[] {
   let best = cycle;
   const step = Math.max(1, Math.floor(cycle.length / STARTS_MAX));
   for (let i = 0; i < cycle.length && best.length > 2; i += step) {
     const found = shortestThrough(commits, cycle[i]);
     if (found !== undefined && found.length < best.length) best = found;
   }
-  return best.map((from, i) => edgeBetween(commits, from, best[(i + 1) % best.length]));
+  return best.map((from, i) => edgeBetween(commits, from, best[(i + 1) % best.length], mopTransaction));
 }
 
 /** Breadth first against the edges, until the start is met again. */
@@ -54,7 +55,7 @@ function shortestThrough(commits: CommitOrder, start: number): number[] | undefi
   return undefined;
 }
 
-function edgeBetween(commits: CommitOrder, from: number, to: number): WeakEdge {
+function edgeBetween(commits: CommitOrder, from: number, to: number, mopTransaction: Int32Array): WeakEdge {
   const name = (t: number) => (t === commits.initial ? -1 : t);
   const { reads, demanded } = commits;
   for (let i = 0; i < commits.degree(to); i++) {
@@ -65,7 +66,8 @@ function edgeBetween(commits: CommitOrder, from: number, to: number): WeakEdge {
     }
     if (edge >= 0) {
       const mop = demanded.mop[edge];
-      return { from: name(from), to: name(to), type: 'demanded', mop, visible: visiblePath(commits, from, mop) };
+      const visible = visiblePath(commits, from, mopTransaction[mop]);
+      return { from: name(from), to: name(to), type: 'demanded', mop, visible };
     }
     if (i === 0 && to !== commits.initial) return { from: name(from), to: name(to), type: 'session', mop: -1 };
     return { from: name(from), to: name(to), type: 'read-from', mop: reads.readMop[reads.readStart[to] + i - 1] };
@@ -74,12 +76,10 @@ function edgeBetween(commits: CommitOrder, from: number, to: number): WeakEdge {
 }
 
 /**
- * How a transaction is visible to the one that made a read: by reads and session order, over as few steps as possible,
+ * How a transaction is visible to one that read: by reads and session order, over as few steps as possible,
  * reads before session order. Empty where the search ran out.
  */
-function visiblePath(commits: CommitOrder, from: number, mop: number): WeakEdge[] {
-  const { reads, sessions } = commits;
-  const reader = readerOf(commits, mop);
+function visiblePath({ reads, sessions }: CommitOrder, from: number, reader: number): WeakEdge[] {
   const towards = new Map<number, WeakEdge>();
   const queue = [reader];
   const reach = (edge: WeakEdge): void => {
@@ -102,23 +102,4 @@ function visiblePath(commits: CommitOrder, from: number, mop: number): WeakEdge[
     else path.push(edge);
   }
   return path;
-}
-
-/** The transaction that made a read. */
-function readerOf({ reads }: CommitOrder, mop: number): number {
-  const { readStart, readMop } = reads;
-  let low = 0;
-  let high = readMop.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (readMop[middle] < mop) low = middle + 1;
-    else high = middle;
-  }
-  let [first, last] = [0, readStart.length - 1];
-  while (first < last) {
-    const middle = (first + last + 1) >> 1;
-    if (readStart[middle] <= low) first = middle;
-    else last = middle - 1;
-  }
-  return first;
 }

@@ -72,9 +72,13 @@ export function decideWeak(columns: TransactionColumns, model: WeakModel): WeakD
   const [read] = resolved.anomalies;
   if (read !== undefined) return { valid: false, model, read };
   const reads = columns.dialect === 'list-append' ? withObservations(columns, resolved) : resolved;
-  const { demands, sessions: inSessions } = RULES[model];
   // What holds with session order holds without it, and takes fewer clocks.
-  if (model === 'causal-cerone' && decideWeak(columns, 'be-causal').valid === true) return { valid: true, model };
+  const stronger = model === 'causal-cerone' ? decideReads(columns, reads, 'be-causal') : undefined;
+  return stronger?.valid === true ? { ...stronger, model } : decideReads(columns, reads, model);
+}
+
+function decideReads(columns: TransactionColumns, reads: ReadsFrom, model: WeakModel): WeakDecision {
+  const { demands, sessions: inSessions } = RULES[model];
   const sessions = inSessions ? sessionsOf(columns, reads.happened) : singletons(reads.happened);
   if (demands === 'causal' && !inSessions && sessions.count > CLOCKED_MAX) {
     return {
@@ -90,7 +94,8 @@ export function decideWeak(columns: TransactionColumns, model: WeakModel): WeakD
   if (demands === 'causal' && 'order' in result) {
     ({ commits, result } = causalOrder(reads, sessions, commits, result.order));
   }
-  if ('cycle' in result) return { valid: false, model, cycle: shortenCycle(commits, result.cycle) };
+  if ('cycle' in result)
+    return { valid: false, model, cycle: shortenCycle(commits, result.cycle, columns.mopTransaction) };
   if (reads.ambiguousMop >= 0) {
     const t = columns.mopTransaction[reads.ambiguousMop];
     return { valid: 'unknown', model, reason: `transaction ${t} read a value that several transactions wrote` };
