@@ -59,7 +59,6 @@ const FAR = 0x7fffffff;
 export class ChainClocks implements PathTable {
   readonly #cover: ChainCover;
   readonly #clock: Int32Array;
-  /** What it took to build it. */
   readonly steps: number;
 
   /** @param order a topological order of the nodes */

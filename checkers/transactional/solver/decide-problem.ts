@@ -6,7 +6,7 @@ import { IncrementalOrder } from './incremental-order.js';
 import type { IsolationLevel } from './isolation-level.js';
 import type { Problem } from './problem.js';
 import { nothingPruned, type PathTables, prune } from './pruning.js';
-import { shortCycle } from './reachability.js';
+import { positionsIn, shortCycle } from './reachability.js';
 import { versionChains } from './version-chains.js';
 import { versionIndex } from './version-index.js';
 import type { WorkBudget } from './work-budget.js';
@@ -104,16 +104,11 @@ export function decideProblem(
   const searched: SolverStats = { ...stats, conflicts, decisions, decidedBy: 'search' };
   if (outcome === 'budget') return { valid: 'unknown', stats: searched };
   if (outcome === 'satisfied') {
-    return { valid: true, schedule: scheduleOf(graph, nodesInOrder(order.position)), stats: searched };
+    // Nodes by position are to positions by node what these are to those.
+    return { valid: true, schedule: scheduleOf(graph, positionsIn(order.position)), stats: searched };
   }
   order.undoTo(certain);
   return { valid: false, core: core.transactions(), stats: searched };
-}
-
-function nodesInOrder(position: Int32Array): Int32Array {
-  const nodes = new Int32Array(position.length);
-  for (let v = 0; v < position.length; v++) nodes[position[v]] = v;
-  return nodes;
 }
 
 function scheduleOf(graph: DependencyGraph, order: Int32Array): Int32Array {

@@ -1,4 +1,5 @@
 import { type EdgeList, type Rows, rowsBy } from './edge-list.js';
+import { positionsIn } from './reachability.js';
 
 /**
  * An order of nodes that is kept right while edges come and go (Pearce and Kelly 2007). Certain edges are given at the start; others
@@ -31,8 +32,7 @@ export class IncrementalOrder {
     this.#certain = edges.length;
     this.#out = rowsBy(edges.from, edges.length, nodes);
     this.#in = rowsBy(edges.to, edges.length, nodes);
-    this.position = new Int32Array(nodes);
-    for (let i = 0; i < nodes; i++) this.position[order[i]] = i;
+    this.position = positionsIn(order);
     this.#headOut = new Int32Array(nodes).fill(-1);
     this.#headIn = new Int32Array(nodes).fill(-1);
     this.#came = new Int32Array(nodes);

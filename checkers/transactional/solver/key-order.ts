@@ -2,8 +2,8 @@ import type { DependencyGraph } from './dependency-graph.js';
 import type { PathTable } from './path-table.js';
 
 /** What paths say about a pair of chains: putting one of them first closes a cycle, … */
-const FIRST_CLOSES = 1;
-const SECOND_CLOSES = 2;
+export const FIRST_CLOSES = 1;
+export const SECOND_CLOSES = 2;
 /** … the head of the first leads to that of the second, or the other way round. */
 const HEADS_ASCEND = 4;
 const HEADS_DESCEND = 8;

@@ -1,9 +1,9 @@
 import { ChainClocks, type ChainCover, chainCover } from './chain-clocks.js';
 import type { DependencyGraph } from './dependency-graph.js';
 import { rowsBy } from './edge-list.js';
-import { KeyOrder } from './key-order.js';
+import { FIRST_CLOSES, KeyOrder, SECOND_CLOSES } from './key-order.js';
 import type { PathTable } from './path-table.js';
-import { ReachabilityBits, topologicalOrder } from './reachability.js';
+import { positionsIn, ReachabilityBits, topologicalOrder } from './reachability.js';
 import type { WorkBudget } from './work-budget.js';
 
 /** What pruning found; the choices that it made or decided are the graph's. */
@@ -44,10 +44,6 @@ export function prune(graph: DependencyGraph, budget: WorkBudget, tables: PathTa
   const pruning = new Pruning(graph, budget, tables);
   return pruning.first() ?? pruning.rest();
 }
-
-/** One side of a pair closes a cycle. */
-const FIRST_CLOSES = 1;
-const SECOND_CLOSES = 2;
 
 class Pruning {
   readonly #graph: DependencyGraph;
@@ -94,7 +90,7 @@ class Pruning {
     if (!acyclic) return this.#result(-1, true);
     if (this.#budget.exhausted) return this.#result(-1, false, true);
     const then = graph.edges.length;
-    const position = this.#position();
+    const position = positionsIn(this.#order as Int32Array);
     for (const key of keys) {
       const impossible = orders(key).decide(this.#table as PathTable, position, then, this.#open);
       if (impossible >= 0) return this.#result(impossible, false);
@@ -160,7 +156,7 @@ class Pruning {
     this.#table = undefined;
     this.#order = topologicalOrder(edges, nodes, out);
     if (this.#order === undefined) return false;
-    const use = (table: PathTable & { readonly steps: number }): void => {
+    const use = (table: PathTable): void => {
       this.#budget.spend(table.steps);
       this.#table = table;
       visit(table);
@@ -174,13 +170,6 @@ class Pruning {
       }
     }
     return true;
-  }
-
-  #position(): Int32Array {
-    const order = this.#order ?? new Int32Array(0);
-    const position = new Int32Array(order.length);
-    for (let i = 0; i < order.length; i++) position[order[i]] = i;
-    return position;
   }
 
   #result(impossible: number, cyclic: boolean, unfinished = false): Pruned {

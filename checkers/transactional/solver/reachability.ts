@@ -21,6 +21,13 @@ export function topologicalOrder(edges: EdgeList, nodes: number, out: Rows): Int
   return tail === nodes ? order : undefined;
 }
 
+/** By node, where it stands in an order of all nodes. */
+export function positionsIn(order: Int32Array): Int32Array {
+  const position = new Int32Array(order.length);
+  for (let i = 0; i < order.length; i++) position[order[i]] = i;
+  return position;
+}
+
 /**
  * Which nodes lead to those of a part of a topological order, as one row of bits per node. Bits are numbered by position in the
  * order, so that a row is empty before its own position. Nodes times the part over 8 bytes, edges times the part over 32 steps at most.
@@ -31,13 +38,11 @@ export class ReachabilityBits implements PathTable {
   readonly #to: number;
   readonly #words: number;
   readonly #bits: Int32Array;
-  /** What it took to build it. */
   readonly steps: number;
 
   /** @param from, to positions in `order`, the second not included */
   constructor(edges: EdgeList, order: Int32Array, out: Rows, from: number, to: number) {
-    const position = new Int32Array(order.length);
-    for (let i = 0; i < order.length; i++) position[order[i]] = i;
+    const position = positionsIn(order);
     const words = (to - from + 31) >>> 5;
     const bits = new Int32Array(to * words);
     let joined = 0;
