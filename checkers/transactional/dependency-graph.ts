@@ -1,3 +1,5 @@
+import { doubled } from './doubled.js';
+
 /** Kinds of edges between transactions. */
 export const WW = 0;
 export const WR = 1;
@@ -54,7 +56,10 @@ export class GraphBuilder {
   }
 
   edge(from: number, to: number, kind: number): void {
-    if (this.#count === this.#from.length) this.#grow();
+    if (this.#count === this.#from.length) {
+      this.#from = doubled(this.#from);
+      this.#packed = doubled(this.#packed);
+    }
     this.#from[this.#count] = from;
     this.#packed[this.#count++] = (to << 3) | kind;
   }
@@ -67,15 +72,6 @@ export class GraphBuilder {
     const next = offsets.slice();
     for (let i = 0; i < this.#count; i++) edges[next[this.#from[i]]++] = this.#packed[i];
     return { transactions: this.#transactions, nodes: this.#nodes, offsets, edges };
-  }
-
-  #grow(): void {
-    const from = new Int32Array(this.#count * 2);
-    const packed = new Int32Array(this.#count * 2);
-    from.set(this.#from);
-    packed.set(this.#packed);
-    this.#from = from;
-    this.#packed = packed;
   }
 }
 

@@ -1,4 +1,5 @@
 import { TAG_INT, type Value, ValueCursor, ValueTable } from '../../src/core/index.js';
+import { doubled } from './doubled.js';
 
 /** Integers below this are looked up in an array instead of a hash table: almost every key and value of a workload. */
 const DIRECT = 1 << 20;
@@ -137,10 +138,4 @@ export class PairInterner {
 /** Pairs with the same first half and neighbouring second ones are neighbours: they are asked for together. */
 function hashPair(first: number, second: number): number {
   return Math.imul(first, 0x9e3779b1) + second;
-}
-
-function doubled<A extends Int32Array | Uint32Array>(array: A): A {
-  const wider = new (array.constructor as new (length: number) => A)(array.length * 2);
-  wider.set(array);
-  return wider;
 }

@@ -1,3 +1,5 @@
+import { doubled } from '../doubled.js';
+
 /**
  * Pairs of chains of one key whose order is open, or has followed from others: literal `2c` says that the first chain of choice
  * `c` comes first, `2c + 1` that the second does. Pairs whose order shows in the edges already are not among them.
@@ -21,14 +23,9 @@ export class Choices {
   }
 
   #grow(): void {
-    const wider = (old: Int32Array) => {
-      const column = new Int32Array(old.length * 2);
-      column.set(old);
-      return column;
-    };
-    this.key = wider(this.key);
-    this.first = wider(this.first);
-    this.second = wider(this.second);
-    this.edgesThen = wider(this.edgesThen);
+    this.key = doubled(this.key);
+    this.first = doubled(this.first);
+    this.second = doubled(this.second);
+    this.edgesThen = doubled(this.edgesThen);
   }
 }

@@ -1,3 +1,5 @@
+import { doubled } from '../doubled.js';
+
 /** Kinds of edges. `INNER` leads from a transaction's start to its own commit. */
 export const SESSION = 0;
 export const REALTIME = 1;
@@ -42,15 +44,10 @@ export class EdgeList {
   }
 
   #grow(): void {
-    const wider = (old: Int32Array) => {
-      const column = new Int32Array(old.length * 2);
-      column.set(old);
-      return column;
-    };
-    this.from = wider(this.from);
-    this.to = wider(this.to);
-    this.label = wider(this.label);
-    this.cause = wider(this.cause);
+    this.from = doubled(this.from);
+    this.to = doubled(this.to);
+    this.label = doubled(this.label);
+    this.cause = doubled(this.cause);
   }
 }
 

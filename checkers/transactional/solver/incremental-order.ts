@@ -1,3 +1,4 @@
+import { doubled } from '../doubled.js';
 import { type EdgeList, type Rows, rowsBy } from './edge-list.js';
 import { positionsIn } from './reachability.js';
 
@@ -163,10 +164,4 @@ export class IncrementalOrder {
       }
     }
   }
-}
-
-function doubled(column: Int32Array): Int32Array {
-  const wider = new Int32Array(column.length * 2);
-  wider.set(column);
-  return wider;
 }

@@ -1,3 +1,5 @@
+import { doubled } from '../doubled.js';
+
 /** A heap of nodes, smallest key first, ties by number; nodes can be taken out of its middle. */
 export class NodeHeap {
   readonly #key: Float64Array;
@@ -12,11 +14,7 @@ export class NodeHeap {
 
   add(v: number): void {
     if (this.#at[v] >= 0) return;
-    if (this.#size === this.#heap.length) {
-      const wider = new Int32Array(this.#size * 2);
-      wider.set(this.#heap);
-      this.#heap = wider;
-    }
+    if (this.#size === this.#heap.length) this.#heap = doubled(this.#heap);
     this.#up(this.#size++, v);
   }
 

@@ -1,3 +1,4 @@
+import { doubled } from '../doubled.js';
 import { INITIAL_STATE, type ReadsFrom } from '../reads-from/reads-from.js';
 import type { Sessions } from '../reads-from/sessions.js';
 
@@ -21,12 +22,6 @@ export class CommitEdges {
     this.to[this.length] = to;
     this.mop[this.length++] = mop;
   }
-}
-
-function doubled(column: Int32Array): Int32Array {
-  const wider = new Int32Array(column.length * 2);
-  wider.set(column);
-  return wider;
 }
 
 /**

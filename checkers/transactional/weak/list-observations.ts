@@ -1,3 +1,4 @@
+import { doubled } from '../doubled.js';
 import { INITIAL_STATE, type ReadsFrom } from '../reads-from/reads-from.js';
 import type { TransactionColumns } from '../transactions.js';
 
@@ -70,10 +71,4 @@ class ReadColumns {
     this.from[this.length] = from;
     this.mop[this.length++] = mop;
   }
-}
-
-function doubled(column: Int32Array): Int32Array {
-  const wider = new Int32Array(column.length * 2);
-  wider.set(column);
-  return wider;
 }
