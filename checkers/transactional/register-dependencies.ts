@@ -3,6 +3,7 @@ import { type GraphBuilder, RW, WR, WW } from './dependency-graph.js';
 import { EXTERNAL_READ, finalWriter, nodeOfRead } from './external-access.js';
 import { linkAll } from './link-all.js';
 import type { RegisterVersions } from './register-versions.js';
+import { rowsBy } from './solver/edge-list.js';
 import type { Transactions } from './transactions.js';
 
 /**
@@ -16,7 +17,7 @@ export function addRegisterDependencies(txns: Transactions, versions: RegisterVe
   const readers = readersOf(txns, external, graph.nodes);
   for (let node = 0; node < graph.nodes; node++) {
     const writer = finalWriter(txns, external, node);
-    const read = readers.get(node) ?? [];
+    const read = readers(node);
     if (writer >= 0) for (const reader of read) if (reader !== writer) builder.edge(writer, reader, WR);
     const found = successors(txns, versions, node);
     if (found.length === 0) continue;
@@ -54,45 +55,24 @@ export function successors(txns: Transactions, versions: RegisterVersions, node:
   return found;
 }
 
-/** By node, the transactions that read it from outside, ascending. */
-function readersOf(txns: Transactions, external: Uint8Array, nodes: number): Groups {
-  const groups = new Groups(nodes);
-  for (let pass = 0; pass < 2; pass++) {
-    for (let m = 0; m < external.length; m++) {
-      if (external[m] !== EXTERNAL_READ || txns.outcome[txns.mopTransaction[m]] !== OK) continue;
-      groups.add(nodeOfRead(txns, m), txns.mopTransaction[m], pass);
+/** The transactions that read a node from outside, ascending. */
+function readersOf(txns: Transactions, external: Uint8Array, nodes: number): (node: number) => number[] {
+  const { mopTransaction, outcome } = txns;
+  const reads = mopTransaction
+    .map((_, m) => m)
+    .filter((m) => external[m] === EXTERNAL_READ && outcome[mopTransaction[m]] === OK);
+  const { start, edge } = rowsBy(
+    reads.map((m) => nodeOfRead(txns, m)),
+    reads.length,
+    nodes,
+  );
+  return (node) => {
+    const readers: number[] = [];
+    for (let i = start[node]; i < start[node + 1]; i++) {
+      const t = mopTransaction[reads[edge[i]]];
+      // A transaction that read the version twice, and another one in between, comes once.
+      if (t !== readers.at(-1)) readers.push(t);
     }
-    groups.endPass(pass);
-  }
-  return groups;
-}
-
-/** Groups of transactions in compressed rows, filled in two passes: count, then place. */
-class Groups {
-  readonly #start: Int32Array;
-  readonly #next: Int32Array;
-  #members = new Int32Array(0);
-
-  constructor(groups: number) {
-    this.#start = new Int32Array(groups + 1);
-    this.#next = new Int32Array(groups);
-  }
-
-  add(group: number, member: number, pass: number): void {
-    if (pass === 0) this.#start[group + 1]++;
-    else this.#members[this.#next[group]++] = member;
-  }
-
-  endPass(pass: number): void {
-    if (pass !== 0) return;
-    for (let g = 0; g < this.#next.length; g++) this.#start[g + 1] += this.#start[g];
-    this.#next.set(this.#start.subarray(0, this.#next.length));
-    this.#members = new Int32Array(this.#start[this.#next.length]);
-  }
-
-  get(group: number): number[] {
-    const members = [...this.#members.subarray(this.#start[group], this.#start[group + 1])];
-    // A transaction that read the version twice, and another one in between, comes once.
-    return members.filter((t, i) => t !== members[i - 1]);
-  }
+    return readers;
+  };
 }
