@@ -44,8 +44,8 @@ export class ChoiceSearch {
   #visits = 0;
   /** Called with every cycle that was met: the edges back from the refused one's end to its origin, and its literal. */
   onCycle: (edges: readonly number[], literal: number) => void = () => {};
-  conflicts = 0;
-  decisions = 0;
+  #conflicts = 0;
+  #decisions = 0;
 
   constructor(graph: DependencyGraph, order: IncrementalOrder, open: Int32Array) {
     this.#graph = graph;
@@ -74,22 +74,22 @@ export class ChoiceSearch {
   run(budget: WorkBudget, conflictsMax = Number.POSITIVE_INFINITY): SearchResult {
     const result = (outcome: SearchResult['outcome']) => ({
       outcome,
-      conflicts: this.conflicts,
-      decisions: this.decisions,
+      conflicts: this.#conflicts,
+      decisions: this.#decisions,
     });
     for (;;) {
       const conflict = this.#propagate(budget);
       if (conflict !== undefined) {
-        this.conflicts++;
+        this.#conflicts++;
         if (this.#levelStart.length === 0) return result('contradiction');
         this.#learn(conflict);
-        if (this.conflicts >= conflictsMax || budget.exhausted) return result('budget');
+        if (this.#conflicts >= conflictsMax || budget.exhausted) return result('budget');
         continue;
       }
       if (this.#head < this.#trail.length) return result('budget');
       const variable = this.#next();
       if (variable < 0) return result('satisfied');
-      this.decisions++;
+      this.#decisions++;
       if (budget.exhausted) return result('budget');
       this.#levelStart.push(this.#trail.length);
       this.#assign(this.#side(variable), NO_REASON);
