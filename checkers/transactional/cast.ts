@@ -55,6 +55,12 @@ export class Cast {
   }
 }
 
+/** `T1`, `T1 and T2`, `T1, T2 and T3`; those that are not named come last, in words. */
+export function listed(names: readonly string[], more?: string): string {
+  const all = more === undefined ? names : [...names, more];
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+}
+
 /** Evidence of an anomaly that one read shows, in a sentence about the transactions of a cast. */
 export function readEvidence(txns: Transactions, type: string, cast: Cast, mop: number, prose: string): Anomaly {
   return {

@@ -1,5 +1,5 @@
 import { type Anomaly, showValue, type Value } from '../../src/core/index.js';
-import { Cast, showKey, showRead } from './cast.js';
+import { Cast, listed, showKey, showRead } from './cast.js';
 import type { Refutation, RefutationEdge } from './solver/refutation.js';
 import { READ, type Transactions, WRITE } from './transactions.js';
 
@@ -40,11 +40,8 @@ export function impossibleTogether(
   const all = Array.from(core);
   const cast = new Cast(txns, all.slice(0, SHOWN_MAX));
   const names = Object.keys(cast.transactions());
-  const more = all.length > names.length ? ` and ${all.length - names.length} more transactions` : '';
-  const who =
-    more === '' && names.length > 1
-      ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-      : `${names.join(', ')}${more}`;
+  const rest = all.length - names.length;
+  const who = listed(names, rest > 0 ? `${rest} more transactions` : undefined);
   const shown = refutation === undefined ? undefined : show(txns, cast, refutation);
   const why =
     shown === undefined

@@ -1,5 +1,5 @@
 import { OK, showValue } from '../../src/core/index.js';
-import { Cast, showKey, showRead } from './cast.js';
+import { Cast, listed, showKey, showRead } from './cast.js';
 import type { Findings } from './findings.js';
 import { AMBIGUOUS_WRITE, INITIAL, READ, type Transactions, UNKNOWN, WRITE } from './transactions.js';
 
@@ -46,7 +46,7 @@ export function findLostUpdates(txns: Transactions, findings: Findings): void {
       );
       const names = shown.map((read) => cast.name(txns.mopTransaction[read]));
       const rest = reads.length - shown.length;
-      const who = rest > 0 ? `${names.join(', ')} and ${rest} more` : listed(names);
+      const who = listed(names, rest > 0 ? `${rest} more` : undefined);
       const verb = lists ? 'appended' : 'wrote';
       const writes = shown.map((read, i) => `${names[i]} ${verb} ${showValue(writeAfter(txns, read), 40)}`);
       return {
@@ -60,11 +60,6 @@ export function findLostUpdates(txns: Transactions, findings: Findings): void {
       };
     });
   }
-}
-
-/** `T1 and T2`, `T1, T2 and T3`. */
-function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 function collect(groups: Map<number, number[]>, version: number, first: number, read: number): void {
