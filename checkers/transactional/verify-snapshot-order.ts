@@ -94,7 +94,8 @@ class Replay {
         return `it overwrites ${showValue(k)}, which has changed since its snapshot`;
       this.#changed.set(key, step);
       const held = this.#store.get(key);
-      this.#store.set(key, dialect === 'list-append' ? [...((held as Value[] | undefined) ?? []), value] : value);
+      if (dialect === 'list-append' && held !== undefined) (held as Value[]).push(value);
+      else this.#store.set(key, dialect === 'list-append' ? [value] : value);
     }
     this.#snapshot.set(index, -1);
     this.#recorded.missing.delete(index);
@@ -103,15 +104,20 @@ class Replay {
 
   #wrongRead(mops: readonly RecordedMop[]): string | undefined {
     const lists = this.#certificate.dialect === 'list-append';
-    const own = new Map<string, Value>();
+    // Of a register what the transaction wrote last, of a list what it appended: lists are not copied for every append.
+    const own = new Map<string, readonly Value[]>();
     for (const [f, k, value] of mops) {
       if (value === undefined) continue;
       const key = asText(k);
-      const held = own.has(key) ? own.get(key) : this.#store.get(key);
-      const expected = held ?? (lists ? [] : null);
-      if (f !== 'r') own.set(key, lists ? [...(expected as readonly Value[]), value] : value);
+      const mine = own.get(key) ?? [];
+      if (f !== 'r') {
+        own.set(key, lists ? [...mine, value] : [value]);
+        continue;
+      }
+      const held = lists || mine.length === 0 ? this.#store.get(key) : mine[0];
+      const expected = lists ? [...((held ?? []) as readonly Value[]), ...mine] : (held ?? null);
       // What a register held before anybody wrote it, its first reader says.
-      else if (held === undefined && this.#recorded.mayHaveHeld(k, value)) this.#store.set(key, value);
+      if (held === undefined && this.#recorded.mayHaveHeld(k, value)) this.#store.set(key, value);
       else if (!valueEquals(expected, value)) {
         return `it read ${showValue(k)} as ${showValue(value)}, but ${showValue(expected)} was there`;
       }
