@@ -38,8 +38,8 @@ export function impossibleTogether(
   refutation: Refutation | undefined,
 ): Anomaly {
   const all = Array.from(core);
-  const cast = new Cast(txns, all.slice(0, SHOWN_MAX));
-  const names = Object.keys(cast.transactions());
+  const cast = new Cast(txns);
+  const names = all.slice(0, SHOWN_MAX).map((t) => cast.name(t));
   const rest = all.length - names.length;
   const who = listed(names, rest > 0 ? `${rest} more transactions` : undefined);
   const shown = refutation === undefined ? undefined : show(txns, cast, refutation);
