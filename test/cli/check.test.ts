@@ -17,7 +17,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dsverify-check-'));
   await writeFile(join(folder, 'good.edn'), good);
   await writeFile(join(folder, 'lost.edn.gz'), gzipSync(lost));
-  await writeFile(join(folder, 'broken.edn'), `${good}{:process 1, :type`);
+  await writeFile(join(folder, 'broken.edn'), `${good}{:process 1, :type}\n`);
+  await writeFile(join(folder, 'cut.edn'), `${good}{:process 1, :type`);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -150,6 +151,13 @@ describe('dsverify check', () => {
     expect(answer.stderr).not.toContain('    at ');
     const json = await dsverify(['check', join(folder, 'good.edn'), ...args, '--json']);
     expect(jsonLines(json.stdout)[0]).toMatchObject({ error: { code, hint: expect.stringContaining(hint) } });
+  });
+
+  it('checks what is whole of a file whose last line is cut off, and says so', async () => {
+    const { code, stdout, stderr } = await dsverify(['check', join(folder, 'cut.edn'), '--checker', 'set', '--json']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: line 5 of');
+    expect(jsonLines(stdout)[0]).toMatchObject({ valid: true, warnings: [expect.stringContaining('cut off')] });
   });
 
   it('answers with the same object for one broken file as for several', async () => {
