@@ -1,6 +1,7 @@
 import { anomalySentence, firstSentence, plainestAnomaly } from './anomaly-story.js';
 import { SECOND_NS } from './clock.js';
 import type { CheckerResult, Results } from './contracts/results.js';
+import { counted } from './counted.js';
 import { frequentError } from './frequent-error.js';
 
 /** What the story of a run is told from. */
@@ -41,13 +42,13 @@ function whatWasDone(facts: StoryFacts): string {
   const { operations, nodes } = facts;
   const total = operations.ok + operations.fail + operations.info;
   if (facts.concurrency === 0) {
-    return `A recorded history of ${count(total)} operation${plural(total)} was checked, ${count(operations.ok)} of them confirmed.`;
+    return `A recorded history of ${counted(total, 'operation')} was checked, ${count(operations.ok)} of them confirmed.`;
   }
-  const where = nodes.length === 0 ? facts.system : `${nodes.length} node${plural(nodes.length)} of ${facts.system}`;
+  const where = nodes.length === 0 ? facts.system : `${counted(nodes.length, 'node')} of ${facts.system}`;
   const version = facts.version === '' ? '' : ` ${facts.version}`;
   return (
-    `${facts.concurrency} client${plural(facts.concurrency)} ran the ${facts.workload} workload against ` +
-    `${where}${version}${duration(facts)} ${faultWords(facts)}: ${count(total)} operation${plural(total)}, ` +
+    `${counted(facts.concurrency, 'client')} ran the ${facts.workload} workload against ` +
+    `${where}${version}${duration(facts)} ${faultWords(facts)}: ${counted(total, 'operation')}, ` +
     `${count(operations.ok)} of them confirmed.`
   );
 }
@@ -69,7 +70,7 @@ function faultWords({ faults }: StoryFacts): string {
   if (faults.length === 0) return 'without faults';
   const kinds = new Map<string, number>();
   for (const { fault } of faults) kinds.set(fault, (kinds.get(fault) ?? 0) + 1);
-  const words = [...kinds].map(([fault, n]) => `${n} ${fault} fault${plural(n)}`);
+  const words = [...kinds].map(([fault, n]) => `${counted(n, `${fault} fault`)}`);
   return `under ${words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`}`;
 }
 
@@ -81,7 +82,7 @@ function whatCameOfIt({ valid, checkers, claims, system }: StoryFacts): string {
   const first = mostTelling(decisive);
   const others = decisive.length - 1;
   const more =
-    others > 0 ? ` (and ${others} other check${plural(others)} ${valid === false ? 'failed' : 'could not tell'})` : '';
+    others > 0 ? ` (and ${counted(others, 'other check')} ${valid === false ? 'failed' : 'could not tell'})` : '';
   const because = first?.unknownBecause ?? first?.error?.message ?? first?.summary;
   return valid === false
     ? `${isPromised(claims) ? 'The promise is broken' : `It fails, as ${system} promises less with these options`}: ${violation(first)}${more}.`
@@ -125,8 +126,4 @@ function inSentence(sentence: string): string {
 
 function count(n: number): string {
   return n.toLocaleString('en-US');
-}
-
-function plural(n: number): string {
-  return n === 1 ? '' : 's';
 }

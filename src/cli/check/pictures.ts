@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { anomalySvg } from '../../../reports/index.js';
+import { counted } from '../../core/index.js';
 import type { Output } from '../output.js';
 import type { CheckResult } from './result-object.js';
 
@@ -16,5 +17,5 @@ export async function keepPictures(folder: string, { file, verdict }: CheckResul
   });
   if (pictures.length > 0) await mkdir(folder, { recursive: true });
   for (const { path, svg } of pictures) await writeFile(path, svg);
-  output.note(`dsverify: ${pictures.length} picture${pictures.length === 1 ? '' : 's'} written to ${folder}\n`);
+  output.note(`dsverify: ${counted(pictures.length, 'picture')} written to ${folder}\n`);
 }
