@@ -1,6 +1,7 @@
 /** A run from its plan to its verdict. */
 export * from './analyze.js';
 export { type CheckParts, checkRun } from './check-run.js';
+export { checkerResult } from './checker-result.js';
 export * from './client-worker.js';
 export { completionBreaches } from './completion-contract.js';
 export * from './concurrency.js';
@@ -9,7 +10,6 @@ export { faultResults } from './fault-results.js';
 export { interruptedVerdict } from './interrupted-verdict.js';
 export * from './judge.js';
 export * from './lane.js';
-export { listedAnomalies } from './listed-anomalies.js';
 export * from './nemesis-worker.js';
 export * from './plan-run.js';
 export * from './recorder.js';

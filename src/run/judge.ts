@@ -22,8 +22,8 @@ import {
   type Workload,
 } from '../core/index.js';
 import type { RunDirectory } from '../store/index.js';
+import { checkerResult } from './checker-result.js';
 import { INTERRUPTED, interruptedVerdict } from './interrupted-verdict.js';
-import { listedAnomalies } from './listed-anomalies.js';
 
 /** A recorded history to be judged: by what its plan says, with certificates written to its run's directory. */
 export interface JudgeTask {
@@ -62,7 +62,12 @@ export const judge: Judge = async ({ directory, plan, history, workload }, optio
     const clock = new RealClock();
     const { verdicts } = await checkAll([checker], history, options);
     const stopped = options.signal?.aborted === true;
-    const result = checkerResult(told(verdicts[0] as NamedVerdict, stopped), directory, clock.nowNs() / 1e6);
+    const { name, verdict, error } = told(verdicts[0] as NamedVerdict, stopped);
+    const result = {
+      ...checkerResult(name, verdict, clock.nowNs() / 1e6),
+      ...(error === undefined ? {} : { error: errorResult(error) }),
+      ...(verdict.certificate ? { certificate: directory.writeCertificate(name, verdict.certificate) } : {}),
+    };
     results[place] = result;
     options.onResult?.(result, place);
   };
@@ -93,24 +98,6 @@ function told(named: NamedVerdict, stopped: boolean): NamedVerdict {
   if (!stopped || verdict.valid !== 'unknown' || error !== undefined) return named;
   const unknownBecause = `${INTERRUPTED}${verdict.unknownBecause === undefined ? '' : `: ${verdict.unknownBecause}`}`;
   return { name, verdict: { ...verdict, unknownBecause } };
-}
-
-function checkerResult(named: NamedVerdict, directory: RunDirectory, elapsedMs: number): CheckerResult {
-  const { name, verdict, error } = named;
-  const { valid, summary } = verdict;
-  const { listed, count } = listedAnomalies(verdict);
-  return {
-    name,
-    valid,
-    summary,
-    anomalies: listed,
-    ...(count > listed.length ? { anomalyCount: count } : {}),
-    ...(verdict.stats ? { stats: verdict.stats } : {}),
-    ...(verdict.unknownBecause === undefined ? {} : { unknownBecause: verdict.unknownBecause }),
-    ...(error === undefined ? {} : { error: errorResult(error) }),
-    ...(verdict.certificate ? { certificate: directory.writeCertificate(name, verdict.certificate) } : {}),
-    elapsedMs,
-  };
 }
 
 function errorResult(error: unknown): { readonly code?: string; readonly message: string } {

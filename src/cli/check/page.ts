@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { htmlReport } from '../../../reports/index.js';
-import { type CheckerResult, type History, type Results, runStory } from '../../core/index.js';
-import { clientOperations, faultResults, listedAnomalies } from '../../run/index.js';
+import { type History, type Results, runStory } from '../../core/index.js';
+import { checkerResult, clientOperations, faultResults } from '../../run/index.js';
 import type { Output } from '../output.js';
 import { environmentHere } from '../run/environment.js';
 import type { CheckResult } from './result-object.js';
@@ -26,17 +26,6 @@ function pageResults(
   folder: string,
 ): Results {
   const faults = faultResults(history);
-  const { listed, count } = listedAnomalies(verdict);
-  const judged: CheckerResult = {
-    name: checker,
-    valid: verdict.valid,
-    summary: verdict.summary,
-    anomalies: listed,
-    ...(count > listed.length ? { anomalyCount: count } : {}),
-    ...(verdict.stats ? { stats: verdict.stats } : {}),
-    ...(verdict.unknownBecause === undefined ? {} : { unknownBecause: verdict.unknownBecause }),
-    elapsedMs,
-  };
   const facts = {
     valid: verdict.valid,
     system: historyName(file),
@@ -47,7 +36,7 @@ function pageResults(
     operations: clientOperations(history, faults),
     faults,
     limits: {},
-    checkers: [judged],
+    checkers: [checkerResult(checker, verdict, elapsedMs)],
   };
   return {
     schema: 1,
