@@ -95,8 +95,8 @@ export function value(option: string): (text: string) => Value {
   };
 }
 
-/** Timers of the platform reach 24 days. */
-const LONGEST_H = 500;
+/** The longest duration that can be given, hours. Timers of the platform reach 24 days. */
+export const LONGEST_H = 500;
 
 /** A duration in seconds, or with a unit: `30`, `500ms`, `30s`, `2m`, `1h`; in seconds. */
 export function seconds(option: string): (text: string) => number {

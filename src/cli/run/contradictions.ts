@@ -1,6 +1,7 @@
 import { SECOND_NS, type System, UsageError } from '../../core/index.js';
 import { DEFAULT_TIME_LIMIT_NS } from '../../run/index.js';
 import type { RunFlags } from '../commands/run.js';
+import { LONGEST_H } from '../option-values.js';
 
 /**
  * Options that cannot both be meant: each of them alone would be fine.
@@ -34,9 +35,9 @@ export function refuseContradictions(flags: RunFlags, { runtime }: Pick<System, 
       'Give a higher rate (0: as fast as the clients go), or more time.',
     );
   }
-  if (time === undefined && opLimit !== undefined && rate > 0 && opLimit / rate > LONGEST_S) {
+  if (time === undefined && opLimit !== undefined && rate > 0 && opLimit / rate > LONGEST_H * 3600) {
     refuse(
-      `--op-limit ${opLimit} and --rate ${rate}: that takes more than ${LONGEST_S / 3600} hours`,
+      `--op-limit ${opLimit} and --rate ${rate}: that takes more than ${LONGEST_H} hours`,
       'Give a higher rate, or --time-limit.',
     );
   }
@@ -44,8 +45,6 @@ export function refuseContradictions(flags: RunFlags, { runtime }: Pick<System, 
     refuse(`--seed ${seed} and --test-count ${testCount}: there are not so many seeds above it`, 'Give a lower seed.');
   }
 }
-
-const LONGEST_S = 500 * 3600;
 
 function refuse(message: string, hint: string): never {
   throw new UsageError(message, { code: 'CONTRADICTORY_OPTIONS', hint });

@@ -50,10 +50,6 @@ export class Registry {
     return workload;
   }
 
-  get nemesisNames(): readonly string[] {
-    return [...this.#nemeses.keys()];
-  }
-
   /** A plug-in's nemesis; undefined where none has the name. */
   nemesis(name: string): NemesisSource | undefined {
     return this.#nemeses.get(name);

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { RunFlags } from '../commands/run.js';
-import { INVALID, UNKNOWN, worstExitCode } from '../exit-codes.js';
+import { INTERRUPTED, INVALID, UNKNOWN, worstExitCode } from '../exit-codes.js';
 import { JudgeThread } from '../judging/judge-thread.js';
 import type { CommandContext } from '../program.js';
 import { type CarryOutFlags, carryOut } from './carry-out.js';
@@ -16,7 +16,7 @@ export async function runSystem(name: string, flags: RunFlags, context: CommandC
     const { plan, parts } = await makePlan(name, flags, context, first + i);
     const { code } = await carryOut(plan, parts, flags as CarryOutFlags, context, thread);
     codes.push(code);
-    if (code === 130) break;
+    if (code === INTERRUPTED) break;
     if (code === INVALID) seeds.invalid.push(plan.seed);
     if (code === UNKNOWN) seeds.unknown.push(plan.seed);
   }
