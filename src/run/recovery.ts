@@ -105,8 +105,12 @@ export class Successes {
       rows.push(row);
     }
     if (!ascend) rows.sort((a, b) => (timeNs[a] as number) - (timeNs[b] as number));
-    this.#timeNs = Float64Array.from(rows, (row) => timeNs[row] as number);
-    this.#node = Int32Array.from(rows, (row) => node[row] as number);
+    this.#timeNs = new Float64Array(rows.length);
+    this.#node = new Int32Array(rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      this.#timeNs[i] = timeNs[rows[i] as number] as number;
+      this.#node[i] = node[rows[i] as number] as number;
+    }
   }
 
   /**
