@@ -1,5 +1,5 @@
 import { COMPLEX, type Code } from './code.js';
-import { NEVER } from './problem.js';
+import { NEVER, type Problem } from './problem.js';
 
 /** What was called before a position. What returned later has no end here, but what it answered stays known. */
 export function beginningOf(code: Code, until: number): Code {
@@ -15,9 +15,23 @@ export function beginningOf(code: Code, until: number): Code {
 
 /** Some of the operations of a problem, given in the order of calls; positions are counted anew. */
 export function partOf(code: Code, operations: readonly number[]): Code {
-  const { problem } = code;
+  const pick = (column: Int32Array) => picked(column, operations, new Int32Array(operations.length));
+  const guard = pick(code.guard);
+  return {
+    ...code,
+    problem: partOfProblem(code.problem, operations),
+    kind: pick(code.kind),
+    guard,
+    target: pick(code.target),
+    reads: picked(code.reads, operations, new Uint8Array(operations.length)),
+    simple: !guard.includes(COMPLEX),
+  };
+}
+
+/** The same of a problem that was not translated. */
+export function partOfProblem(problem: Problem, operations: ArrayLike<number>): Problem {
   const { call, ret } = problem;
-  const length = operations.length;
+  const { length } = operations;
   const pick = (column: Int32Array) => picked(column, operations, new Int32Array(length));
   const positions = new Float64Array(length * 2);
   let count = 0;
@@ -39,35 +53,25 @@ export function partOf(code: Code, operations: readonly number[]): Code {
     if ((event & 1) === 0) newCall[k] = at;
     else newRet[k] = at;
   }
-  const kind = pick(code.kind);
-  const guard = pick(code.guard);
   return {
-    ...code,
-    problem: {
-      ...problem,
-      length,
-      call: newCall,
-      ret: newRet,
-      events,
-      f: picked(problem.f, operations, new Uint16Array(length)),
-      input: pick(problem.input),
-      output: pick(problem.output),
-      process: pick(problem.process),
-      invocation: pick(problem.invocation),
-      completion: pick(problem.completion),
-    },
-    kind,
-    guard,
-    target: pick(code.target),
-    reads: picked(code.reads, operations, new Uint8Array(length)),
-    simple: !guard.includes(COMPLEX),
+    ...problem,
+    length,
+    call: newCall,
+    ret: newRet,
+    events,
+    f: picked(problem.f, operations, new Uint16Array(length)),
+    input: pick(problem.input),
+    output: pick(problem.output),
+    process: pick(problem.process),
+    invocation: pick(problem.invocation),
+    completion: pick(problem.completion),
   };
 }
 
 /** Fills a column with that of some operations. A plain loop: parts are made by the hundred to make one small. */
 function picked<Column extends Int32Array | Uint16Array | Uint8Array>(
   column: Column,
-  operations: readonly number[],
+  operations: ArrayLike<number>,
   into: Column,
 ): Column {
   for (let k = 0; k < operations.length; k++) into[k] = column[operations[k]];

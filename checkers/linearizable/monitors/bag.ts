@@ -37,7 +37,6 @@ export const unorderedQueueMonitor: Monitor = {
 /** `undefined` where somebody found nothing. Takes of unknown outcome help nobody then, and are left out. */
 function decideValues(problem: Problem, initial: Value | undefined, stop: Stop): Decision | undefined {
   const { history, length, f, input, output } = problem;
-  if (initial !== undefined && initial !== null && !Array.isArray(initial)) return undefined;
   const put = history.code('enqueue');
   const valueOf = new Int32Array(length);
   for (let i = 0; i < length; i++) {

@@ -127,7 +127,7 @@ export function containerMonitor(
   return {
     name: `${name}-monitor`,
     decide(problem, initial) {
-      if (initial !== undefined && initial !== null) return undefined;
+      if (Array.isArray(initial) && initial.length > 0) return undefined;
       const history = containerHistory(problem, putName);
       if (history === undefined) return undefined;
       if ('culprits' in history) return { valid: false, failed: -1, conflict: history.culprits };

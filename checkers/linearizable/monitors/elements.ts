@@ -1,4 +1,4 @@
-import { TAG_ARRAY, TAG_INT, TAG_TRUE, type ValueCursor, type ValueTable } from '../../../src/core/index.js';
+import { TAG_FALSE, TAG_INT, TAG_TRUE, type ValueCursor, type ValueTable } from '../../../src/core/index.js';
 
 /** Whole numbers from 0 to below this are looked up without hashing. */
 const DIRECT = 1 << 22;
@@ -9,36 +9,51 @@ export class Elements {
   readonly #cursor: ValueCursor;
   /** By whole number: its id, or -1. */
   #ids = new Int32Array(1024).fill(-1);
+  /** By element: the last list that it was met in; lists count from 1. */
+  #lastList = new Int32Array(1024);
+  #lists = 0;
+  /** What the last answer was about, and whether it was there. */
+  element = -1;
+  seen = false;
 
   constructor(values: ValueTable) {
     this.#values = values;
     this.#cursor = values.cursor(0);
   }
 
-  /** The element of an answer `[element, bool]`. */
-  element(id: number): number {
-    this.#at(id).enterArray();
-    return this.#next();
-  }
-
-  /** Is the second part of an answer `[element, bool]` true? */
-  seen(id: number): boolean {
+  /** Reads an answer `[element, bool]`; false where it is none. */
+  answer(id: number): boolean {
     const cursor = this.#at(id);
-    cursor.enterArray();
-    cursor.skip();
-    return cursor.peek() === TAG_TRUE;
+    if (cursor.enterArray() !== 2) return false;
+    this.element = this.#next();
+    const tag = cursor.peek();
+    this.seen = tag === TAG_TRUE;
+    return this.seen || tag === TAG_FALSE;
   }
 
-  /** The distinct elements of a list in ascending order; `undefined` where it is none. */
+  /** The distinct elements of a list, in its order; `undefined` where it is none. */
   list(id: number): Int32Array | undefined {
     const cursor = this.#at(id);
-    if (cursor.peek() !== TAG_ARRAY) return undefined;
     const count = cursor.enterArray();
+    if (count < 0) return undefined;
     const elements = new Int32Array(count);
-    for (let k = 0; k < count; k++) elements[k] = this.#next();
-    elements.sort();
+    let ascending = true;
+    for (let k = 0; k < count; k++) {
+      elements[k] = this.#next();
+      if (k > 0 && elements[k] <= elements[k - 1]) ascending = false;
+    }
+    return ascending ? elements : this.#distinct(elements);
+  }
+
+  #distinct(elements: Int32Array): Int32Array {
+    const list = ++this.#lists;
     let length = 0;
-    for (let k = 0; k < count; k++) if (k === 0 || elements[k] !== elements[k - 1]) elements[length++] = elements[k];
+    for (const element of elements) {
+      if (element >= this.#lastList.length) this.#lastList = longer(this.#lastList, element, 0);
+      if (this.#lastList[element] === list) continue;
+      this.#lastList[element] = list;
+      elements[length++] = element;
+    }
     return elements.subarray(0, length);
   }
 
@@ -59,16 +74,17 @@ export class Elements {
     cursor.tag();
     const n = cursor.int();
     if (n < 0 || n >= DIRECT) return this.#values.internBytes(cursor.bytes, from, cursor.at);
-    if (n >= this.#ids.length) this.#widen(n);
+    if (n >= this.#ids.length) this.#ids = longer(this.#ids, n, -1);
     if (this.#ids[n] < 0) this.#ids[n] = this.#values.internBytes(cursor.bytes, from, cursor.at);
     return this.#ids[n];
   }
+}
 
-  #widen(n: number): void {
-    let length = this.#ids.length;
-    while (length <= n) length *= 2;
-    const wider = new Int32Array(length).fill(-1);
-    wider.set(this.#ids);
-    this.#ids = wider;
-  }
+/** At least so long that an index is in it; content kept. */
+function longer(array: Int32Array, index: number, empty: number): Int32Array<ArrayBuffer> {
+  let length = array.length;
+  while (length <= index) length *= 2;
+  const wider = new Int32Array(length).fill(empty, array.length);
+  wider.set(array);
+  return wider;
 }

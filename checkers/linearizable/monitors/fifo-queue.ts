@@ -2,6 +2,7 @@ import type { Decision } from '../decision.js';
 import type { Problem } from '../problem.js';
 import { coveringChain } from './bag.js';
 import { type ContainerHistory, containerMonitor } from './container.js';
+import { byPosition } from './counting-sort.js';
 import { Gaps } from './gaps.js';
 import type { Monitor } from './index.js';
 
@@ -119,14 +120,11 @@ export class Frontier {
   }
 }
 
-/** Indices in ascending order of a column of positions, at most `end + 1`: a counting sort. */
+/** Indices in ascending order of a column of positions, at most `end + 1`. */
 export function sortedBy(column: Int32Array, end: number): Int32Array {
-  const start = new Int32Array(end + 3);
-  for (const position of column) start[position + 1]++;
-  for (let p = 1; p < start.length; p++) start[p] += start[p - 1];
-  const sorted = new Int32Array(column.length);
-  for (let i = 0; i < column.length; i++) sorted[start[column[i]]++] = i;
-  return sorted;
+  const indices = new Int32Array(column.length);
+  for (let i = 0; i < indices.length; i++) indices[i] = i;
+  return byPosition(indices, column, end + 1);
 }
 
 /** Puts and takes in the order of the values, merged by their earliest gaps; the cuts between the segments. */

@@ -1,21 +1,9 @@
 import type { Value } from '../../../src/core/index.js';
 import type { Decision } from '../decision.js';
 import { NEVER, type Problem } from '../problem.js';
-import type { Elements } from './elements.js';
+import { byPosition } from './counting-sort.js';
 import { NEVER_READ, type ReadChain, readChain } from './read-chain.js';
-
-/** What each operation of a set that only grows is about. */
-export interface GrowingSet {
-  /** By operation: the element, or -1 for a read of all. */
-  readonly elementOf: Int32Array;
-  /** By operation: 1 where it adds, 2 where it saw the element, 0 where it did not. */
-  readonly did: Uint8Array;
-  readonly elements: Elements;
-}
-
-export const MISSED = 0;
-export const ADDED = 1;
-export const SAW = 2;
+import { ADDED, MISSED, SAW, type SetOperations } from './set-operations.js';
 
 const NONE = -1;
 
@@ -27,7 +15,11 @@ const NONE = -1;
  * would come after its return there is no order, for none of these bounds can be avoided. Linear in the length and in
  * what distinct reads hold. `undefined` where a read is no list.
  */
-export function decideGrowingSet(problem: Problem, initial: readonly Value[], set: GrowingSet): Decision | undefined {
+export function decideGrowingSet(
+  problem: Problem,
+  initial: readonly Value[],
+  set: SetOperations,
+): Decision | undefined {
   const must = new Uint8Array(problem.length);
   for (let i = 0; i < problem.length; i++) must[i] = problem.ret[i] === NEVER ? 0 : 1;
   const outcome = momentsOf(problem, initial, set, must);
@@ -57,7 +49,7 @@ function smallest(operations: readonly number[], isWrong: (some: readonly number
 function momentsOf(
   problem: Problem,
   initial: readonly Value[],
-  set: GrowingSet,
+  set: SetOperations,
   must: Uint8Array,
 ): Int32Array | readonly number[] | undefined {
   const reads: number[] = [];
@@ -69,7 +61,7 @@ function momentsOf(
 
 class Moments {
   readonly #problem: Problem;
-  readonly #set: GrowingSet;
+  readonly #set: SetOperations;
   readonly #chain: ReadChain;
   readonly #must: Uint8Array;
   /** By element: the operations that add it, in the order of calls, as linked lists; the one that does it first. */
@@ -86,7 +78,7 @@ class Moments {
   #latest = NONE;
   #latestCause = NONE;
 
-  constructor(problem: Problem, set: GrowingSet, chain: ReadChain, must: Uint8Array) {
+  constructor(problem: Problem, set: SetOperations, chain: ReadChain, must: Uint8Array) {
     const column = () => new Int32Array(problem.history.values.size).fill(NONE);
     this.#problem = problem;
     this.#set = set;
@@ -239,16 +231,6 @@ class Moments {
     }
     for (let x = 0; x < levelOf.length; x++) if (levelOf[x] === NEVER_READ) append(this.#first[x]);
     for (let i = 0; i < length; i++) append(i);
-    return byMoment(sequence, this.#moment, events.length);
+    return byPosition(sequence, this.#moment, events.length);
   }
-}
-
-/** A stable counting sort. */
-function byMoment(sequence: readonly number[], moment: Int32Array, end: number): Int32Array {
-  const start = new Int32Array(end + 1);
-  for (const i of sequence) start[moment[i] + 1]++;
-  for (let p = 0; p < end; p++) start[p + 1] += start[p];
-  const sorted = new Int32Array(sequence.length);
-  for (const i of sequence) sorted[start[moment[i]]++] = i;
-  return sorted;
 }

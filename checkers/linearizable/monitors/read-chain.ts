@@ -63,11 +63,12 @@ function chain(
   const levelOfSet = new Map<number, number>();
   let previous: Omit<ReadSet, 'id'> = { read: -1, elements: first };
   for (const set of [...sets.values()].toSorted((a, b) => a.elements.length - b.elements.length)) {
-    const more = set.elements.filter((element) => levelOf[element] === NEVER_READ);
+    const more: number[] = [];
+    for (const element of set.elements) if (levelOf[element] === NEVER_READ) more.push(element);
     if (set.elements.length - more.length !== previous.elements.length) {
       return { incomparable: [previous.read, set.read].filter((read) => read >= 0) };
     }
-    if (more.length > 0 || fresh.length === 1) fresh.push([...more]);
+    if (more.length > 0 || fresh.length === 1) fresh.push(more);
     for (const element of more) levelOf[element] = fresh.length - 1;
     levelOfSet.set(set.id, fresh.length - 1);
     previous = set;

@@ -4,9 +4,9 @@ import type { Problem } from '../problem.js';
 import type { Stop } from '../search.js';
 import { type ElementHistory, orderElement } from './boolean-flips.js';
 import { inShares, search } from './by-value.js';
-import { Elements } from './elements.js';
-import { ADDED, decideGrowingSet, type GrowingSet, MISSED, SAW } from './growing-set.js';
+import { decideGrowingSet } from './growing-set.js';
 import type { Monitor } from './index.js';
+import { ADDED, REMOVED, SAW, type SetOperations, setOperations } from './set-operations.js';
 
 /**
  * Sets. Without reads of all elements, these are independent of one another, so each is decided alone, and the orders
@@ -17,71 +17,60 @@ import type { Monitor } from './index.js';
 export const setMonitor: Monitor = {
   name: 'set-monitor',
   decide(problem, initial, stop) {
-    if (initial !== undefined && initial !== null && !Array.isArray(initial)) return undefined;
-    const { history, f, output, length } = problem;
-    const [read, remove] = [history.code('read'), history.code('remove')];
-    let reads = false;
-    let removes = false;
-    for (let i = 0; i < length; i++) {
-      if (f[i] === read && output[i] >= 0) reads = true;
-      else if (f[i] === remove) removes = true;
-    }
-    if (reads && removes) return undefined;
+    const operations = setOperations(problem);
+    if (!operations || (operations.reads && operations.removes)) return undefined;
     const first = Array.isArray(initial) ? initial : [];
-    if (reads) return decideGrowingSet(problem, first, growingSet(problem));
-    return decideElements(problem, first, stop ?? (() => undefined));
+    if (operations.reads) return decideGrowingSet(problem, first, operations);
+    return decideElements(problem, first, operations, stop ?? (() => undefined));
   },
 };
 
-function growingSet({ history, length, f, input, output }: Problem): GrowingSet {
-  const [read, add] = [history.code('read'), history.code('add')];
-  const elementOf = new Int32Array(length).fill(-1);
-  const did = new Uint8Array(length);
-  const elements = new Elements(history.values);
-  for (let i = 0; i < length; i++) {
-    if (f[i] === read) continue;
-    elementOf[i] = f[i] === add ? input[i] : elements.element(output[i]);
-    did[i] = f[i] === add ? ADDED : elements.seen(output[i]) ? SAW : MISSED;
-  }
-  return { elementOf, did, elements };
+function decideElements(
+  problem: Problem,
+  initial: readonly Value[],
+  { elementOf, did }: SetOperations,
+  stop: Stop,
+): Decision {
+  const { values } = problem.history;
+  const present = new Set(initial.map((value) => values.intern(value)));
+  return inShares(
+    problem,
+    elementOf,
+    (element, operations) => {
+      const simple = simpleElement(did, operations, present.has(element));
+      if (simple) return orderElement(problem, simple) ?? { valid: false, failed: -1, conflict: [...operations] };
+      return search(problem, operations, present.has(element) ? [values.get(element)] : [], stop);
+    },
+    (element, operations, from, to) => isLegal(did, operations, from, to, present.has(element)),
+  );
 }
 
-function decideElements(problem: Problem, initial: readonly Value[], stop: Stop): Decision {
-  const { history, length, f, input, output } = problem;
-  const answers = new Elements(history.values);
-  const contains = history.code('contains');
-  const elementOf = new Int32Array(length);
-  for (let i = 0; i < length; i++) elementOf[i] = f[i] === contains ? answers.element(output[i]) : input[i];
-  const present = new Set(initial.map((value) => history.values.intern(value)));
-  return inShares(problem, elementOf, ({ value, operations }) => {
-    const simple = simpleElement(problem, operations, present.has(value), answers);
-    if (simple) return orderElement(problem, simple) ?? { valid: false, failed: -1, conflict: [...operations] };
-    return search(problem, operations, present.has(value) ? [history.values.get(value)] : [], stop);
-  });
+/** Is what was done about an element legal in this order? */
+function isLegal(did: Uint8Array, operations: Int32Array, from: number, to: number, present: boolean): boolean {
+  let there = present;
+  for (let k = from; k < to; k++) {
+    const what = did[operations[k]];
+    if (what === ADDED) there = true;
+    else if (what === REMOVED) there = false;
+    else if ((what === SAW) !== there) return false;
+  }
+  return true;
 }
 
 /** Undefined where the element was added or removed more than once. */
-function simpleElement(
-  problem: Problem,
-  operations: Int32Array,
-  present: boolean,
-  answers: Elements,
-): ElementHistory | undefined {
-  const { history, f, output } = problem;
-  const add = history.code('add');
-  const remove = history.code('remove');
+function simpleElement(did: Uint8Array, operations: Int32Array, present: boolean): ElementHistory | undefined {
   let added = -1;
   let removed = -1;
   const there: number[] = [];
   const gone: number[] = [];
   for (const i of operations) {
-    if (f[i] === add) {
+    if (did[i] === ADDED) {
       if (added >= 0) return undefined;
       added = i;
-    } else if (f[i] === remove) {
+    } else if (did[i] === REMOVED) {
       if (removed >= 0) return undefined;
       removed = i;
-    } else (answers.seen(output[i]) ? there : gone).push(i);
+    } else (did[i] === SAW ? there : gone).push(i);
   }
   return present
     ? { flip: removed, back: added, same: there, other: gone }

@@ -9,7 +9,6 @@ import type { Monitor } from './index.js';
 export const uniqueIdsMonitor: Monitor = {
   name: 'unique-ids-monitor',
   decide(problem, initial) {
-    if (initial !== undefined && initial !== null && !Array.isArray(initial)) return undefined;
     const { values } = problem.history;
     const given = Array.isArray(initial) ? initial.map((value) => values.intern(value)) : [];
     return decideIds(problem, new Int32Array(values.size).fill(NOBODY), given);

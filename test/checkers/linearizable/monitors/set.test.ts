@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { linearizable } from '../../../../checkers/linearizable/index.js';
 import { modelNamed } from '../../../../checkers/linearizable/models/index.js';
 import { monitors } from '../../../../checkers/linearizable/monitors/index.js';
 import { problemsOf } from '../../../../checkers/linearizable/problem.js';
-import { History, type OpInput, Random } from '../../../../src/core/index.js';
+import { History, type OpInput, Random, type Value } from '../../../../src/core/index.js';
 import { bruteForce } from '../brute-force.js';
 import { replays } from '../replay.js';
 
@@ -55,6 +56,19 @@ describe('the monitor of sets', () => {
     }
     expect(Math.min(seen.valid, seen.invalid)).toBeGreaterThan(1000);
   });
+
+  it.each<Value>([null, true, 'ab', [1], [1, 1], [1, true, 2], { a: 1 }])(
+    'refuse the answer %j to the question whether an element is there',
+    async (answer) => {
+      const asked = { process: 0, f: 'contains', value: 1 } as const;
+      const history = History.from([
+        { ...asked, type: 'invoke' },
+        { ...asked, type: 'ok', value: answer },
+      ]);
+      const other = await linearizable({ model, engine: 'reachable' }).check(history, {}).catch(String);
+      expect(await linearizable({ model }).check(history, {}).catch(String)).toEqual(other);
+    },
+  );
 
   it('leaves reads of all elements to the search where elements are removed', () => {
     const history = History.from([
