@@ -21,7 +21,7 @@ export type Verifier = (
 ) => string | undefined | Promise<string | undefined>;
 
 /**
- * Verifiers by the `kind` of certificate that they check. Each is small and shares no code with the checker that made it.
+ * Verifiers by the `kind` of certificate that they check. Each is small and shares no code with the checker that made it but the reading of events.
  */
 export const verifiers: ReadonlyMap<string, () => Promise<Verifier>> = new Map([
   [

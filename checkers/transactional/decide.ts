@@ -5,6 +5,7 @@ import { commitCycle } from './commit-cycle-evidence.js';
 import { impossibleTogether } from './impossible-together.js';
 import { forbiddenAnomalies } from './models.js';
 import type { Question } from './options.js';
+import { overclaim } from './order-claim.js';
 import { seeded } from './seeded.js';
 import { serialOrder } from './serial-order.js';
 import { snapshotOrder } from './snapshot-order.js';
@@ -43,8 +44,8 @@ export function decide(analysis: Analysis, asked: Question, context: CheckContex
   const order = levels.length > 0 && keepsEnough ? serialOrder(analysis) : undefined;
   if (order === undefined) {
     for (const { model, level } of levels) answers.push(levelAnswer(analysis, asked, model, level, context));
-  } else answers.push({ certificate: certificate('serial-order', txns, asked.order, asked.models, order) });
-  return merged(answers);
+  } else answers.push({ certificate: certificate('serial-order', txns, asked.order, order) });
+  return merged(answers, asked.models);
 }
 
 /** Is only asked for models about which no anomaly says anything, so that inference can be left out? */
@@ -91,35 +92,38 @@ interface Answer {
   readonly refuted?: string;
   readonly anomaly?: Anomaly;
   readonly unknownBecause?: string;
-  readonly certificate?: Certificate;
+  readonly certificate?: ProvedOrder;
   readonly stats?: unknown;
 }
 
-function merged(answers: readonly Answer[]): Decided {
+function merged(answers: readonly Answer[], models: readonly string[]): Decided {
   const because = answers.find(({ unknownBecause }) => unknownBecause !== undefined)?.unknownBecause;
-  const proof = answers.find(({ certificate }) => certificate !== undefined)?.certificate;
+  // Where no order proves everything that was promised, there is no proof of the verdict.
+  const proof = answers
+    .flatMap(({ certificate }) => (certificate === undefined ? [] : [{ ...certificate, models }]))
+    .find((claim) => overclaim(claim) === undefined);
   const stats = answers.flatMap((answer) => (answer.stats === undefined ? [] : [answer.stats]));
   return {
     refuted: answers.flatMap(({ refuted }) => refuted ?? []),
     anomalies: answers.flatMap(({ anomaly }) => (anomaly === undefined ? [] : [anomaly])),
-    ...(proof === undefined ? {} : { certificate: { ...proof } }),
+    ...(proof === undefined ? {} : { certificate: proof }),
     ...(because === undefined ? {} : { unknownBecause: because }),
     ...(stats.length === 0 ? {} : { stats: { solver: stats } }),
   };
 }
 
-type Certificate = SerialOrderCertificate | SnapshotOrderCertificate;
+/** An order of transactions, from which a certificate is made. */
+type ProvedOrder = Omit<SerialOrderCertificate | SnapshotOrderCertificate, 'models'>;
 
 /** @param order transactions; in an order of snapshots and commits each stands twice */
 function certificate(
-  kind: Certificate['kind'],
+  kind: ProvedOrder['kind'],
   { begin, completion, dialect, history, outcome }: Transactions,
-  keeps: Certificate['keeps'],
-  models: readonly string[],
+  keeps: ProvedOrder['keeps'],
   order: Int32Array,
-): Certificate {
+): ProvedOrder {
   const index = (t: number) => history.columns.index[outcome[t] === OK ? completion[t] : begin[t]];
-  return { kind, dialect, keeps, models, order: Array.from(order, index) };
+  return { kind, dialect, keeps, order: Array.from(order, index) };
 }
 
 function levelAnswer(
@@ -134,7 +138,7 @@ function levelAnswer(
     const steps = snapshotOrder(analysis);
     if (steps !== undefined) {
       const order = steps.map((step) => step >> 1);
-      return { certificate: certificate('snapshot-order', txns, asked.order, [model], order) };
+      return { certificate: certificate('snapshot-order', txns, asked.order, order) };
     }
     // There is a circle, but of an order that another promised model is about: where the order of all versions is known, the
     // dependencies say everything.
@@ -154,7 +158,7 @@ function levelAnswer(
   const kind = level.snapshot ? 'snapshot-order' : 'serial-order';
   // Without snapshots each start is directly followed by its commit.
   const order = decision.schedule.filter((step) => level.snapshot || (step & 1) === 0).map((step) => step >> 1);
-  return { certificate: certificate(kind, txns, keeps, [model], order), ...stats };
+  return { certificate: certificate(kind, txns, keeps, order), ...stats };
 }
 
 /** Is the order of all versions of every list known? At most one append to each key is in no read. */

@@ -1,28 +1,12 @@
 import { type History, showValue, type Value, valueEquals } from '../../src/core/index.js';
+import { type OrderClaim, overclaim } from './order-claim.js';
 import { asText, type RecordedMop, RecordedTransactions } from './recorded-transactions.js';
 
 /** Proof that transactions could have run one after the other: what a valid serializability verdict comes with. */
-export interface SerialOrderCertificate {
+export interface SerialOrderCertificate extends OrderClaim {
   readonly kind: 'serial-order';
-  readonly dialect: 'list-append' | 'rw-register';
-  /** What the order keeps besides the data: nothing, each process's own order, or that of real time. */
-  readonly keeps: 'none' | 'process' | 'realtime';
-  /** The consistency models that it is to prove. */
-  readonly models: readonly string[];
   /** Indices of the transactions' `ok` completions, or of the invocations of those of unknown outcome that took effect. */
   readonly order: readonly number[];
-}
-
-const RANK = { none: 0, process: 1, realtime: 2 } as const;
-
-/** Promises about single objects: a serial order of transactions is no proof of them. */
-const OF_OBJECTS =
-  /^(linearizable|sequential|causal|PRAM|writes-follow-reads|monotonic-reads|monotonic-writes|read-your-writes)$/;
-
-/** What an order must keep at least to prove a model. */
-function mustKeep(model: string): keyof typeof RANK {
-  if (/^(strong-session-|session-|be-)/.test(model)) return 'process';
-  return model.startsWith('strong-') ? 'realtime' : 'none';
 }
 
 /**
@@ -32,10 +16,8 @@ function mustKeep(model: string): keyof typeof RANK {
  */
 export function verifySerialOrder(history: History, certificate: SerialOrderCertificate): string | undefined {
   const { keeps } = certificate;
-  for (const model of certificate.models) {
-    if (OF_OBJECTS.test(model) || RANK[keeps] < RANK[mustKeep(model)])
-      return `an order that keeps ${keeps === 'none' ? 'nothing' : keeps} proves nothing about ${model}`;
-  }
+  const unproved = overclaim(certificate);
+  if (unproved !== undefined) return unproved;
   const recorded = new RecordedTransactions(history, certificate.dialect);
   const store = new Map<string, Value>();
   const lastOfProcess = new Map<unknown, number>();

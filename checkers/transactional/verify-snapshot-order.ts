@@ -1,28 +1,16 @@
 import { type History, showValue, type Value, valueEquals } from '../../src/core/index.js';
+import { type OrderClaim, overclaim } from './order-claim.js';
 import { asText, type RecordedMop, type RecordedTransaction, RecordedTransactions } from './recorded-transactions.js';
 
-/** Proof that transactions could have run on snapshots: what a valid snapshot isolation verdict of the solver comes with. */
-export interface SnapshotOrderCertificate {
+/** Proof that transactions could have run on snapshots: what a valid snapshot isolation verdict comes with. */
+export interface SnapshotOrderCertificate extends OrderClaim {
   readonly kind: 'snapshot-order';
-  readonly dialect: 'list-append' | 'rw-register';
-  /** What the order keeps besides the data: nothing, each process's own order, or that of real time. */
-  readonly keeps: 'none' | 'process' | 'realtime';
-  /** The models that it is said to prove, by their canonical names. */
-  readonly models: readonly string[];
   /**
    * Indices of the transactions' `ok` completions, or of the invocations of those of unknown outcome that took effect. Each stands
    * twice: where the transaction takes its snapshot, and where it commits.
    */
   readonly order: readonly number[];
 }
-
-/** What each model asks an order to keep at least. */
-const KEEPS = new Map([
-  ['snapshot-isolation', 0],
-  ['strong-session-snapshot-isolation', 1],
-  ['strong-snapshot-isolation', 2],
-]);
-const RANK = { none: 0, process: 1, realtime: 2 } as const;
 
 /**
  * Replays an order of snapshots and commits against a history: what is wrong with it, in a sentence; undefined where it proves what
@@ -31,13 +19,7 @@ const RANK = { none: 0, process: 1, realtime: 2 } as const;
  * committed since its snapshot, and no order that the certificate promises to keep is broken. Linear.
  */
 export function verifySnapshotOrder(history: History, certificate: SnapshotOrderCertificate): string | undefined {
-  for (const model of certificate.models) {
-    const asked = KEEPS.get(model);
-    if (asked === undefined || RANK[certificate.keeps] < asked) {
-      return `an order of snapshots that keeps ${certificate.keeps === 'none' ? 'nothing' : certificate.keeps} proves nothing about ${model}`;
-    }
-  }
-  return new Replay(history, certificate).run();
+  return overclaim(certificate) ?? new Replay(history, certificate).run();
 }
 
 class Replay {

@@ -5,6 +5,7 @@ import {
   type SnapshotOrderCertificate,
   verifySnapshotOrder,
 } from '../../../checkers/transactional/verify-snapshot-order.js';
+import { verifiers } from '../../../checkers/verifiers.js';
 import { History, Random, type Value } from '../../../src/core/index.js';
 import { smallHistory, toHistory } from './solver/small-history.js';
 
@@ -108,4 +109,30 @@ describe('an order of snapshots and commits', () => {
       expect(verifySnapshotOrder(recorded, certificate as unknown as SnapshotOrderCertificate)).toBeUndefined();
     }
   });
+
+  it.each(['list-append', 'rw-register'] as const)(
+    'or a serial one comes with a verdict on several models where it proves all of them: %s',
+    async (dialect) => {
+      const make = dialect === 'list-append' ? listAppend : rwRegister;
+      const kinds = new Set<unknown>();
+      for (const consistencyModels of [
+        ['snapshot-isolation', 'serializable'],
+        ['strong-session-serializable', 'strong-snapshot-isolation'],
+        ['strong-session-serializable', 'be-causal'],
+        ['serializable', 'be-causal'],
+      ]) {
+        for (let seed = 1; seed <= 20; seed++) {
+          const kind = seed % 2 === 0 ? 'serializable' : 'snapshot-isolated';
+          const recorded = new SimulatedStore({ kind, dialect, transactions: 20, keys: 5, seed }).run();
+          const { valid, certificate } = await make({ consistencyModels }).check(recorded, {});
+          if (valid !== true) continue;
+          kinds.add(certificate?.['kind']);
+          const verify = await verifiers.get(String(certificate?.['kind']))?.();
+          const question = { checker: dialect, valid, consistencyModels };
+          if (certificate !== undefined) expect(await verify?.(recorded, certificate, question)).toBeUndefined();
+        }
+      }
+      expect(kinds).toEqual(new Set(['serial-order', undefined]));
+    },
+  );
 });
