@@ -50,7 +50,7 @@ export class Findings {
   add(
     type: string,
     rows: readonly number[] | (() => readonly number[]),
-    prose: string | (() => string),
+    prose: () => string,
     more: { key?: Value | undefined; details?: Anomaly['details']; count?: number } = {},
   ): void {
     this.counts[type] = (this.counts[type] ?? 0) + (more.count ?? 1);
@@ -64,7 +64,7 @@ export class Findings {
     const key = more.key ?? this.#keyOf(shownRows[0]);
     this.anomalies.push({
       type,
-      prose: sentence(typeof prose === 'string' ? prose : prose()),
+      prose: sentence(prose()),
       ops: distinct.map((row) => this.#history.op(row)),
       culprits: shownRows.slice(0, 1).map((row) => index[row]),
       ...(key === undefined ? {} : { key }),

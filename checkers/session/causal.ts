@@ -233,8 +233,10 @@ class Causality {
     const path = [...visited];
     const circle = path.slice(path.indexOf(current));
     const rows = circle.flatMap((s) => [row[next[s]], row[source[next[s]]]]);
-    const words = circle.map((s) => `${this.#saw(next[s])}, which ${this.#did(source[next[s]])} made only later`);
-    this.#findings.add('cyclic-causality', rows, `${words.join('; ')}: these cause each other in a circle.`);
+    this.#findings.add('cyclic-causality', rows, () => {
+      const words = circle.map((s) => `${this.#saw(next[s])}, which ${this.#did(source[next[s]])} made only later`);
+      return `${words.join('; ')}: these cause each other in a circle.`;
+    });
   }
 
   #saw(i: number): string {
