@@ -1,12 +1,11 @@
-import { MILLISECOND_NS, type NodeName, type Runtime, SECOND_NS, type System } from '../core/index.js';
+import { MILLISECOND_NS, type NodeName, type Runtime, type System } from '../core/index.js';
 import { ClientSession, said, TIMEOUT_MS } from './client-session.js';
 import type { Conformance } from './conformance.js';
+import { withReadyCluster } from './ready-cluster.js';
 import { registerRules } from './register-rules.js';
 import { setRules } from './set-rules.js';
 import { defaultOptions } from './system-conformance.js';
 import { transactionRules } from './transaction-rules.js';
-
-const READY_TIMEOUT_NS = 120 * SECOND_NS;
 
 export interface ClientConformanceOptions {
   readonly nodes?: readonly NodeName[];
@@ -27,20 +26,11 @@ export async function clientConformance(
   protocol: KnownProtocol,
   { nodes = ['n1', 'n2', 'n3'], options = defaultOptions(system) }: ClientConformanceOptions = {},
 ): Promise<Conformance[]> {
-  const spec = system.cluster(options, { runId: 'conformance', seed: 1, nodes, imagePolicy: 'auto' });
-  const cluster = await runtime.up(spec, {});
-  return cluster.clock.drive(async () => {
-    try {
-      const ready = new AbortController();
-      const cancel = cluster.clock.at(cluster.clock.nowNs() + READY_TIMEOUT_NS, () => ready.abort());
-      await system.ready(cluster, options, ready.signal).finally(cancel);
-      const session = await ClientSession.open(system, cluster, protocol, options);
-      await rulesOf(protocol, session, system);
-      await commonRules(session);
-      return session.check.results;
-    } finally {
-      await cluster.down();
-    }
+  return withReadyCluster(system, runtime, { nodes, options }, async (cluster) => {
+    const session = await ClientSession.open(system, cluster, protocol, options);
+    await rulesOf(protocol, session, system);
+    await commonRules(session);
+    return session.check.results;
   });
 }
 

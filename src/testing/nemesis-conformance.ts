@@ -17,6 +17,7 @@ import {
 import { ContextState, limit, nemesis as onNemesis, timeLimit } from '../generators/index.js';
 import { Conductor, NemesisWorker, Recorder } from '../run/index.js';
 import { type Conformance, ConformanceCheck } from './conformance.js';
+import { withReadyCluster } from './ready-cluster.js';
 import { defaultOptions } from './system-conformance.js';
 
 export interface NemesisConformanceOptions {
@@ -49,7 +50,9 @@ export async function nemesisConformance(
 ): Promise<Conformance[]> {
   const check = new ConformanceCheck();
   const trial = <T>(act: (run: Trial) => Promise<T>) =>
-    withCluster(system, runtime, nodes, options, create(nodes.length), act);
+    withReadyCluster(system, runtime, { nodes, options }, (cluster) =>
+      tried(cluster, system, options, create(nodes.length), act),
+    );
   await check.rule('its generator is pure: asked twice, it answers the same', () =>
     impure(create(nodes.length).generator, nodes),
   );
@@ -91,48 +94,36 @@ interface Trial {
   readonly context: NemesisContext;
 }
 
-async function withCluster<T>(
+/** What a run would set up for its nemesis, on a cluster without clients. */
+async function tried<T>(
+  cluster: Cluster,
   system: System,
-  runtime: Runtime,
-  nodes: readonly NodeName[],
   options: unknown,
   faults: NemesisPackage,
   act: (trial: Trial) => Promise<T>,
 ): Promise<T> {
-  const spec = system.cluster(options, { runId: 'conformance', seed: 1, nodes, imagePolicy: 'auto' });
-  const cluster = await runtime.up(spec, {});
-  const { clock } = cluster;
-  return clock.drive(async () => {
-    const ready = new AbortController();
-    const cancel = clock.at(clock.nowNs() + STEP_TIMEOUT_NS, () => ready.abort());
-    try {
-      await system.ready(cluster, options, ready.signal).finally(cancel);
-      const recorder = new Recorder(clock);
-      const random = new Random(1);
-      const primaries = async () => (await system.primaries?.(cluster, options)) ?? [];
-      const context = {
-        cluster,
-        clock,
-        random: random.split('nemesis'),
-        signal: new AbortController().signal,
-        primaries,
-      };
-      const conductor = new Conductor({
-        clock,
-        recorder,
-        random,
-        nodes,
-        concurrency: 0,
-        open: () => Promise.reject(new Error('nobody asks for a client')),
-        opTimeoutNs: STEP_TIMEOUT_NS,
-        nemesisTimeoutNs: STEP_TIMEOUT_NS,
-        nemesis: (end) => new NemesisWorker(faults.nemesis, context, end),
-      });
-      return await act({ cluster, faults, conductor, recorder, context }).finally(() => conductor.close());
-    } finally {
-      await cluster.down();
-    }
+  const { clock, nodes } = cluster;
+  const recorder = new Recorder(clock);
+  const random = new Random(1);
+  const context: NemesisContext = {
+    cluster,
+    clock,
+    random: random.split('nemesis'),
+    signal: new AbortController().signal,
+    primaries: async () => (await system.primaries?.(cluster, options)) ?? [],
+  };
+  const conductor = new Conductor({
+    clock,
+    recorder,
+    random,
+    nodes,
+    concurrency: 0,
+    open: () => Promise.reject(new Error('nobody asks for a client')),
+    opTimeoutNs: STEP_TIMEOUT_NS,
+    nemesisTimeoutNs: STEP_TIMEOUT_NS,
+    nemesis: (end) => new NemesisWorker(faults.nemesis, context, end),
   });
+  return act({ cluster, faults, conductor, recorder, context }).finally(() => conductor.close());
 }
 
 /** On the nemesis' thread; also one that goes round in a circle comes to an end. */
