@@ -116,7 +116,7 @@ export class Successes {
   /**
    * How the cluster came back after a moment, as a whole and through each node: looked at until `untilNs`, the start of
    * the next fault or of the final reads; for the first success through a node until `answersUntilNs`, because final reads
-   * go at a pace of their own, but show as well as any that a node serves. Linear in what came meanwhile.
+   * go at a pace of their own, but show it too when a node serves. Linear in what came meanwhile.
    */
   recoveryAfter(fromNs: number, rate: number | undefined, untilNs: number, answersUntilNs = untilNs): Recovery {
     const watch = new RecoveryWatch(fromNs, rate);

@@ -5,9 +5,6 @@ import { revivedError } from './thrown.js';
 /** A thread that was asked to stop gets so long to say what it has, milliseconds; then it is ended. */
 const GRACE_MS = 3000;
 
-/** How a task came to its end: by itself, or by an end of the thread that it was done on. */
-export type Ending = 'done' | 'stopped';
-
 /** The thread on which checkers think, one task at a time. Begun with its first task, and after it was ended, anew. */
 export class JudgeThread implements AsyncDisposable {
   readonly #stopped = new Int32Array(new SharedArrayBuffer(4));
@@ -18,7 +15,7 @@ export class JudgeThread implements AsyncDisposable {
    *
    * @throws what the task threw; an error where the thread died, for lack of memory perhaps
    */
-  async do(task: Task, hear: (message: Message) => void, signal?: AbortSignal): Promise<Ending> {
+  async do(task: Task, hear: (message: Message) => void, signal?: AbortSignal): Promise<void> {
     Atomics.store(this.#stopped, 0, signal?.aborted ? 1 : 0);
     this.#worker ??= new Worker(workerUrl(), { workerData: { stopped: this.#stopped } satisfies Start });
     const worker = this.#worker;
@@ -30,10 +27,10 @@ export class JudgeThread implements AsyncDisposable {
     };
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      return await new Promise<Ending>((resolve, reject) => {
+      await new Promise<void>((resolve, reject) => {
         worker.removeAllListeners();
         worker.on('message', (message: Message) => {
-          if (message.kind === 'done') resolve('done');
+          if (message.kind === 'done') resolve();
           else if (message.kind === 'threw') reject(revivedError(message.error));
           else hear(message);
         });
@@ -43,7 +40,7 @@ export class JudgeThread implements AsyncDisposable {
         });
         worker.on('exit', () => {
           if (this.#worker === worker) this.#worker = undefined;
-          if (impatience) resolve('stopped');
+          if (impatience) resolve();
           else reject(new Error('the thread that was to judge ended'));
         });
         worker.postMessage(task, []);

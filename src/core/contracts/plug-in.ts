@@ -18,7 +18,7 @@ export interface CheckerSource {
   readonly name: string;
   /** One sentence: what it finds. */
   readonly description: string;
-  /** @param options what `dsverify check` was given for its own checkers */
+  /** @param options holds `byKey` where `--by-key` was given; options of single checkers are refused for others */
   load(options: object): Promise<Checker>;
 }
 
