@@ -42,25 +42,25 @@ async function* rawFileBytes(path: string): AsyncGenerator<Uint8Array, void, voi
   }
 }
 
-function unreadable(path: string, cause: unknown): InputError {
+/** The error for a file that cannot be read, with what the machine says about it in words. */
+export function unreadable(path: string, cause: unknown, hint?: string): InputError {
   if (cause instanceof InputError) return cause;
-  const { code } = cause as NodeJS.ErrnoException;
-  const why =
-    code === 'ENOENT'
-      ? 'there is no such file'
-      : code === 'EISDIR'
-        ? 'it is a directory'
-        : code === 'EACCES'
-          ? 'permission denied'
-          : errorMessage(cause);
-  return new InputError(`cannot read ${path}: ${why}`, {
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  const ours =
+    code === 'EISDIR' ? 'Name the history file itself; `dsverify analyze` takes a run directory.' : 'Check the path.';
+  return new InputError(`cannot read ${path}: ${REFUSALS[code] ?? errorMessage(cause)}`, {
     code: 'UNREADABLE_FILE',
-    hint:
-      code === 'EISDIR' ? 'Name the history file itself; `dsverify analyze` takes a run directory.' : 'Check the path.',
+    hint: hint ?? ours,
     cause,
     details: { file: path },
   });
 }
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'permission denied',
+};
 
 async function* unpacked(
   chunks: AsyncGenerator<Uint8Array, void, void>,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { verifiers } from '../../../checkers/verifiers.js';
 import { DsverifyError, errorMessage, InputError, parseJson } from '../../core/index.js';
-import { readHistory } from '../../formats/index.js';
+import { readHistory, unreadable } from '../../formats/index.js';
 import type { VerifyFlags } from '../commands/verify.js';
 import { INVALID, VALID } from '../exit-codes.js';
 import type { Output } from '../output.js';
@@ -48,11 +48,7 @@ async function readCertificate(path: string): Promise<CertificateFile> {
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw new InputError(`cannot read ${path}: ${reasonOf(cause)}`, {
-      code: 'UNREADABLE_FILE',
-      hint: 'Give the file that `dsverify check --certificate` wrote.',
-      cause,
-    });
+    throw unreadable(path, cause, 'Give the file that `dsverify check --certificate` wrote.');
   }
   let parsed: unknown;
   try {
@@ -88,8 +84,4 @@ function unusable(path: string, why: string, cause?: unknown): InputError {
     hint: 'Give the file that `dsverify check --certificate` wrote, unchanged.',
     ...(cause === undefined ? {} : { cause }),
   });
-}
-
-function reasonOf(cause: unknown): string {
-  return (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : errorMessage(cause);
 }
