@@ -66,7 +66,10 @@ export function dividing(divide: (threads: ThreadSet) => readonly ThreadSet[]): 
   };
 }
 
-/** Asks the pool of the context's thread first, then the others in turn. */
+/**
+ * Asks the pool of the context's thread first, then the others in turn: as `any` does, but written apart. With one
+ * loop for both, an operation took a tenth longer, for every client asks here.
+ */
 export class Pools implements Generator {
   constructor(
     private readonly divide: (threads: ThreadSet) => Division,
