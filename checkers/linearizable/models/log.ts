@@ -4,7 +4,8 @@ import { numberOf, pairOf } from './shapes.js';
 
 /**
  * An append-only log whose offsets count from 0: `append: v -> [offset, v]`, `read: offset -> [offset, v]`, null where
- * the log does not reach that far. It starts empty, or with the entries of the initial value.
+ * the log does not reach that far. It starts empty, or with the entries of the initial value. An answer that is about
+ * another value or offset than was asked for is one that no log gives.
  */
 export const log: Model = {
   name: 'log',
@@ -13,11 +14,13 @@ export const log: Model = {
   step(state, op) {
     const entries = state as readonly Value[];
     if (op.f === 'append') {
-      if (op.output !== undefined && numberOf(pairOf(op.output, op)[0], op) !== entries.length) return [];
-      return [[...entries, op.input]];
+      if (op.output === undefined) return [[...entries, op.input]];
+      const [offset, value] = pairOf(op.output, op);
+      return numberOf(offset, op) === entries.length && valueEquals(value, op.input) ? [[...entries, value]] : [];
     }
     if (op.output === undefined) return [entries];
     const [offset, value] = pairOf(op.output, op);
+    if (op.input !== null && !valueEquals(offset, op.input)) return [];
     return valueEquals(entries[numberOf(offset, op)] ?? null, value) ? [entries] : [];
   },
   readonly: (op) => op.f === 'read',

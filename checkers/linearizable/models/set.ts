@@ -5,6 +5,7 @@ import { asSet, insertSorted, listOf, locate, pairOf } from './shapes.js';
 /**
  * A set. `add: x`, `remove: x`, `contains: x -> [x, bool]`, `read: null -> [..]` (all elements, in any order). Adding
  * what is there and removing what is not change nothing. It starts empty, or with the elements of the initial value.
+ * An answer to `contains` that is about another element is one that no set gives.
  */
 export const set: Model = setModel('set', ['add', 'remove', 'contains', 'read']);
 
@@ -55,7 +56,7 @@ function stepSet(state: readonly Value[], op: Operation): readonly Value[] {
     case 'contains': {
       if (op.output === undefined) return [state];
       const [element, there] = pairOf(op.output, op);
-      return locate(state, element)[1] === there ? [state] : [];
+      return valueEquals(element, op.input) && locate(state, element)[1] === there ? [state] : [];
     }
     default:
       return op.output === undefined || valueEquals(asSet(listOf(op.output, op)), state) ? [state] : [];

@@ -17,7 +17,7 @@ export const SAW = 1;
 export const ADDED = 2;
 export const REMOVED = 3;
 
-/** `undefined` where an answer is not one that the model understands. */
+/** `undefined` where an answer is not one that the model understands, or is about another element than was asked for. */
 export function setOperations({ history, length, f, input, output }: Problem): SetOperations | undefined {
   const [read, add, remove] = ['read', 'add', 'remove'].map((name) => history.code(name));
   const elementOf = new Int32Array(length).fill(-1);
@@ -35,8 +35,8 @@ export function setOperations({ history, length, f, input, output }: Problem): S
       did[i] = REMOVED;
       removes = true;
     } else {
-      if (!elements.answer(output[i])) return undefined;
-      elementOf[i] = elements.element;
+      if (!elements.answer(output[i]) || elements.element !== input[i]) return undefined;
+      elementOf[i] = input[i];
       did[i] = elements.seen ? SAW : MISSED;
     }
   }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type Certificate,
   type LinearizableOptions,
   linearizable,
   type Model,
   modelNamed,
+  verifyCertificate,
 } from '../../../checkers/linearizable/index.js';
 import { eventsOf, History, type OpInput, Random, type Value } from '../../../src/core/index.js';
 import { candidates, randomHistory } from './random-histories.js';
@@ -122,6 +124,20 @@ describe('a linearizability check', () => {
     const verdict = await check(rows, { model: 'register', byKey: true });
     expect(verdict).toMatchObject({ valid: true, stats: { keys: 3, operations: 4 } });
     expect(verdict.summary).toBe('4 operations on 3 keys are linearizable as a register.');
+  });
+
+  it.each<[string, Row[]]>([
+    ['log', sequence(['append', 'a', [0, 'b']])],
+    ['log', sequence(['append', 'a', [0, 'a']], ['read', 5, [0, 'a']])],
+    ['set', sequence(['add', 2], ['contains', 1, [2, true]])],
+    ['set', sequence(['add', 2], ['remove', 3], ['read', null, [2]], ['contains', 2, [1, false]])],
+    ['grow-only-set', sequence(['add', 2], ['read', null, [2]], ['contains', 1, [2, true]])],
+  ])('an answer of a %s that is about something else than was asked is none that it can give', async (model, rows) => {
+    const verdict = await check(rows, { model });
+    expect(verdict.valid).toBe(false);
+    expect(verdict.anomalies[0]?.ops.at(-1)?.index).toBe(rows.length - 1);
+    const certificate = verdict.certificate as unknown as Certificate;
+    expect(verifyCertificate(history(rows), certificate, modelNamed(model))).toBeUndefined();
   });
 
   it('takes the operations of a history that holds only completions in the order of their process', async () => {
