@@ -22,7 +22,7 @@ export function listOf(value: Value | undefined, op: Operation): readonly Value[
 function malformed(op: Operation, value: Value | undefined, expected: string): InputError {
   return new InputError(`checking an operation ${op.f}: its value is ${showValue(value)}, expected ${expected}`, {
     code: 'MALFORMED_OPERATION',
-    hint: 'Each model documents how its operations are written; see `dsverify list models`.',
+    hint: 'docs/linearizability.md tells how the operations of each model are written.',
     details: { f: op.f, process: op.process, expected },
   });
 }
