@@ -11,8 +11,9 @@ import { wrongAlone } from './wrong-alone.js';
 export interface FailurePoint {
   /** States possible just before the return that no order survives; absent where only search would tell. */
   readonly states?: readonly Value[];
-  /** The longest linearizable prefix ends before this position of the problem. */
+  /** The longest linearizable prefix ends before this position of the problem; there at the latest, unless `exact`. */
   readonly until: number;
+  readonly exact: boolean;
   /** How many operations had returned before it. */
   readonly before: number;
 }
@@ -24,9 +25,10 @@ const HANDLING = 4;
 
 /**
  * A counterexample for people. `ops` are wrong by themselves, and right without any one of them; `context` are the other
- * operations of the proof, those that wrote what was seen, and what else was done with the values. `details`: `operations` (indices of invocations that
- * cannot all have happened, whatever else did), `minimal` (true where none of these is too many), `states`, `prefix`,
- * and `about`, the elements that matter where lists are long. `expired`: no more time to make it small.
+ * operations of the proof, those that wrote what was seen, and what else was done with the values. `details`:
+ * `operations` (indices of invocations that cannot all have happened, whatever else did), `minimal` (true where none of
+ * these is too many), `states`, `prefix` (`atMost`: it may be shorter), and `about`, the elements that matter where
+ * lists are long. `expired`: no more time to make it small.
  */
 export function anomalyOf(
   code: Code,
@@ -62,6 +64,7 @@ export function anomalyOf(
       prefix: {
         operations: point.before,
         untilIndex: history.columns.index[rowAt(problem, point.until)],
+        ...(point.exact ? {} : { atMost: true }),
       },
       ...(about.length === 0 ? {} : { about }),
     },

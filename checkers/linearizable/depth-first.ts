@@ -26,6 +26,8 @@ export class DepthFirst {
   #refuteAt = 0;
   #refuteEvent = -1;
   furthest: number;
+  /** Was everything looked at? */
+  exhausted = false;
   widest = 1;
 
   /** Goes on from configurations before an event that is no call, everything before it opened in them. */
@@ -48,6 +50,7 @@ export class DepthFirst {
       const layer = this.#layers[event];
       if (!layer || layer.frozen >= layer.count) {
         event = this.#previous(event);
+        if (event < 0) this.exhausted = true;
         if (event < 0 || this.#isRefuted()) return 'failed';
         continue;
       }

@@ -1,6 +1,6 @@
 import { type Anomaly, type Value, valueEquals } from '../../src/core/index.js';
 import { agendaOf } from './agenda.js';
-import { anomalyOf } from './anomaly.js';
+import { anomalyOf, type FailurePoint } from './anomaly.js';
 import { type KeyProof, rowOf } from './certificate.js';
 import { type Code, codeOf } from './code.js';
 import { counterexampleOf } from './counterexample.js';
@@ -37,17 +37,20 @@ export function explain(
       ? { operations: conflict, others: othersOf(problem, conflict), cut: -1, minimal: true }
       : counterexampleOf(code, { until: last, failed: -1, conflict }, expired)
     : counterexampleOf(code, { until: search?.failedAt ?? 0, failed: search?.failed ?? -1 }, expired);
-  const until = search?.failedAt ?? firstFailure(code, last);
+  // Where unfinished operations may be repeated in a search, the history alone may fail before it does.
+  const { until, exact } = search
+    ? { until: search.failedAt, exact: search.engine !== 'repetition' }
+    : firstFailure(code, lastReturn(problem, counterexample.operations));
   let before = 0;
   for (let at = 0; at < until; at++) before += problem.events[at] & 1;
-  const states = search?.states().map((id) => code.states.get(id));
+  const states = search?.states()?.map((id) => code.states.get(id));
   const few =
     counterexample.cut < 0 ? fewValues(code, initial, counterexample.operations, counterexample.others) : undefined;
   return {
     anomaly: anomalyOf(
       code,
       counterexample,
-      { until, before, ...(states ? { states } : {}) },
+      { until, exact, before, ...(states ? { states } : {}) },
       few?.about ?? [],
       expired,
     ),
@@ -88,19 +91,18 @@ function othersOf(problem: Problem, operations: readonly number[]): readonly num
 }
 
 /** The position of the first return up to which no order exists, by halving; `last` is one up to which none does. */
-function firstFailure(code: Code, last: number): number {
+function firstFailure(code: Code, last: number): Pick<FailurePoint, 'until' | 'exact'> {
   const { events } = code.problem;
-  if (events.length > HALVED_EVENTS) return last;
   let right = -1;
   let wrong = last;
   while (wrong - right > 1) {
     const middle = (right + wrong) >>> 1;
-    const decision = decideDistinctRegister(beginningOf(code, middle));
-    if (decision === undefined) return last;
+    const decision = events.length > HALVED_EVENTS ? undefined : decideDistinctRegister(beginningOf(code, middle));
+    if (decision === undefined) return { until: last, exact: false };
     if (decision.valid === false) wrong = middle;
     else right = middle;
   }
-  return wrong;
+  return { until: wrong, exact: true };
 }
 
 function lastReturn({ ret }: Problem, operations: readonly number[]): number {

@@ -111,17 +111,29 @@ function statesInWords(states: readonly string[]): string {
 /** What a stale read should have seen: the write behind what others had read before it. */
 function missedSentence(code: Code, words: Words, { last, sources }: Told, others: readonly number[]): string {
   const { problem, guard, target } = code;
-  if (!operationOf(problem, last).f.match(/^(read|get)$/)) return '';
+  if (!isRead(problem, last)) return '';
   const seen = others.findLast((i) => guard[i] >= 0 && guard[i] !== guard[last] && target[i] < 0);
-  const missed = seen === undefined ? undefined : sources.find((j) => target[j] === guard[seen]);
+  const missed = seen === undefined ? undefined : lastSource(code, sources, guard[seen]);
   return missed === undefined ? '' : `It missed that ${words.deedOf(missed)}.`;
 }
 
+function isRead(problem: Problem, i: number): boolean {
+  return /^(read|get)$/.test(operationOf(problem, i).f);
+}
+
+/** The last of them that left a state; they are in no order, as each is the last for another operation. */
+function lastSource({ target }: Code, sources: readonly number[], state: number): number | undefined {
+  return sources
+    .filter((j) => target[j] === state)
+    .toSorted((a, b) => a - b)
+    .at(-1);
+}
+
 /** Who made the state that was seen; nothing is said where operations build on states, such as appends. */
-function sourceSentence({ problem, guard, target, initial, simple, states }: Code, words: Words, told: Told): string {
-  const { last, sources } = told;
-  if (!simple || guard[last] < 0) return '';
-  const source = sources.find((j) => target[j] === guard[last]);
+function sourceSentence(code: Code, words: Words, { last, sources }: Told): string {
+  const { problem, guard, target, initial, simple, states } = code;
+  if (!simple || guard[last] < 0 || (guard[last] === initial && !isRead(problem, last))) return '';
+  const source = lastSource(code, sources, guard[last]);
   const state = describeState(problem, states.get(guard[last]));
   if (source === undefined) {
     if (guard[last] === initial || target.includes(guard[last])) return '';

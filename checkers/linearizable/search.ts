@@ -126,11 +126,15 @@ export class Search {
     return agenda.times[event];
   }
 
-  /** After a failure: states that were possible before the return that no configuration survived, as ids. */
-  states(): number[] {
-    if (this.#repetition && !this.#beam && !this.#depth) return this.#repetition.states();
+  /**
+   * After a failure: the states that were possible before the return that no configuration survived, as ids;
+   * `undefined` where it was refuted before all of them were seen.
+   */
+  states(): number[] | undefined {
+    if (this.#beam || this.#depth?.exhausted === false) return undefined;
+    if (this.#repetition && !this.#depth) return this.#repetition.states();
     const states = new Set<number>();
-    const { data, stride, count } = this.#depth?.last ?? (this.#beam ?? this.#reachable).now;
+    const { data, stride, count } = this.#depth?.last ?? this.#reachable.now;
     for (let i = 0; i < count; i++) {
       const state = data[i * stride + STATE];
       if (state !== DEAD) states.add(state & SEEN);

@@ -5,13 +5,12 @@ import { History, type OpInput, type Value } from '../../../src/core/index.js';
 type Done = readonly [process: number, f: string, asked: Value, answered?: Value];
 
 /** Operations one after the other, each of the process that is named. */
-function sequence(done: readonly Done[]): History {
-  return History.from(
-    done.flatMap(([process, f, value, answered = value]): OpInput[] => [
-      { process, type: 'invoke', f, value },
-      { process, type: 'ok', f, value: answered },
-    ]),
-  );
+function sequence(done: readonly Done[], before: readonly OpInput[] = []): History {
+  const events = done.flatMap(([process, f, value, answered = value]): OpInput[] => [
+    { process, type: 'invoke', f, value },
+    { process, type: 'ok', f, value: answered },
+  ]);
+  return History.from([...before, ...events]);
 }
 
 async function proseOf(model: string, history: History, init?: Value, byKey = false): Promise<string | undefined> {
@@ -142,6 +141,23 @@ describe('a counterexample in words', () => {
     const prose = await proseOf('semaphore', sequence([...rounds, [5, 'acquire', 1]]), 3);
     expect(prose).toMatch(
       /^Process 2 acquired 1 permit \(index 14–15\), although by then the semaphore could only be left with 0 of 3 permits\. That follows from 5 other operations; the last of them: process 0 had acquired 1 permit/,
+    );
+  });
+
+  it('names the last write of what was read, of all that wrote it', async () => {
+    const unknown: OpInput[] = [
+      { process: 9, type: 'invoke', f: 'write', value: 3 },
+      { process: 9, type: 'info', f: 'write', value: 3 },
+    ];
+    const writes: Done[] = [
+      [4, 'write', 4],
+      [20, 'read', null, 3],
+      [6, 'write', 3],
+      [6, 'write', 1],
+      [20, 'read', null, 3],
+    ];
+    expect(await proseOf('register', sequence(writes, unknown))).toMatch(
+      /^Process 20 read 3 .* Nothing could bring 3 back: process 6 was the last to set the object to it \(index 6–7\)\.$/,
     );
   });
 });
