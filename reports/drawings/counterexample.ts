@@ -1,7 +1,8 @@
+import { MILLISECOND_NS, SECOND_NS } from '../../src/core/clock.js';
 import type { FaultResult } from '../../src/core/contracts/results.js';
 import type { Op } from '../../src/core/op.js';
 import { faultRows, rowCount } from './fault-rows.js';
-import { type DrawnOperation, operationsOf } from './operations.js';
+import { type DrawnAnomaly, type DrawnOperation, operationsOf } from './operations.js';
 
 /** Pixels. */
 const CHARACTER = 7.3;
@@ -12,6 +13,8 @@ const BAND_ROW = 14;
 const ABOVE = 20;
 const BOTTOM = 30;
 const COLUMN_MIN = 26;
+/** A drawing with more operations than this is no help: it shows the last ones. */
+const OPERATIONS_MAX = 40;
 /** Narrower than this, a lane's label stands above its bars and not beside them. */
 const NARROW = 560;
 const LABEL_ABOVE = 18;
@@ -41,9 +44,9 @@ interface LaneLabel {
 
 interface Tick {
   readonly x: number;
-  /** NaN where the history has no times. */
   readonly timeNs: number;
-  readonly index: number;
+  /** Empty where the history has no times. */
+  readonly label: string;
 }
 
 interface Band {
@@ -64,6 +67,8 @@ export interface CounterexampleDrawing {
   readonly lanes: readonly DrawnLane[];
   readonly labels: readonly LaneLabel[];
   readonly bars: readonly Bar[];
+  /** How many operations before these are not drawn. */
+  readonly left: number;
   readonly ticks: readonly Tick[];
   readonly bands: readonly Band[];
 }
@@ -73,15 +78,30 @@ export interface CounterexampleDrawing {
  * so that a millisecond and an hour are both readable. Quadratic in the number of operations, of which there are few.
  */
 export function drawCounterexample(
-  ops: readonly Op[],
-  culprits: readonly number[] | undefined,
+  anomaly: DrawnAnomaly,
   faults: readonly FaultResult[],
   minWidth: number,
 ): CounterexampleDrawing {
-  const operations = operationsOf(ops, culprits);
+  const all = operationsOf(anomaly);
+  const operations = all.slice(-OPERATIONS_MAX);
+  const left = all.length - operations.length;
+  const beside = minWidth < NARROW ? undefined : layOut(operations, faults, minWidth, false);
+  // Of a drawing that is wider than its frame the beginning is out of sight, and labels beside the lanes with it.
+  const drawing = beside === undefined || beside.width > minWidth ? layOut(operations, faults, minWidth, true) : beside;
+  return { ...drawing, left };
+}
+
+function layOut(
+  operations: readonly DrawnOperation[],
+  faults: readonly FaultResult[],
+  minWidth: number,
+  above: boolean,
+): Omit<CounterexampleDrawing, 'left'> {
+  const events = operations
+    .flatMap(({ invocation, completion }) => [invocation, completion].filter((op) => op !== undefined))
+    .toSorted((a, b) => a.index - b.index);
   const processes = [...new Set(operations.map(({ process }) => process))];
-  const nodes = new Map(ops.flatMap((op) => (op.node === undefined ? [] : [[op.process, op.node] as const])));
-  const events = ops.toSorted((a, b) => a.index - b.index);
+  const nodes = new Map(events.flatMap((op) => (op.node === undefined ? [] : [[op.process, op.node] as const])));
   const rank = new Map(events.map((event, i) => [event.index, i]));
   const spans = operations.map(({ invocation, completion }) => ({
     from: invocation === undefined ? 0 : (rank.get(invocation.index) ?? 0) + 1,
@@ -91,9 +111,8 @@ export function drawCounterexample(
     const node = nodes.get(process);
     return `${process === 'nemesis' ? 'nemesis' : `process ${process}`}${node === undefined ? '' : ` · ${node}`}`;
   });
-  const narrow = minWidth < NARROW;
-  const gutter = narrow ? 10 : Math.max(...laneLabels.map((label) => label.length), 8) * CHARACTER + 20;
-  const lane = LANE + (narrow ? LABEL_ABOVE : 0);
+  const gutter = above ? 10 : Math.max(...laneLabels.map((label) => label.length), 8) * CHARACTER + 20;
+  const lane = LANE + (above ? LABEL_ABOVE : 0);
   const edges = columnEdges(operations, spans, events.length + 1, gutter, minWidth);
   const width = (edges.at(-1) ?? gutter) + 12;
   const shown = faultsWithin(faults, events);
@@ -115,8 +134,14 @@ export function drawCounterexample(
       height: BAR,
     });
   });
-  const ticks = events.map((event, i) => ({ x: edges[i + 1] ?? 0, timeNs: event.timeNs, index: event.index }));
-  const labels = narrow ? aboveBars(lanes, bars) : lanes.map(({ label, y }) => ({ text: label, x: 8, y: y + 4 }));
+  // Times that stay below a millisecond are the counter of a tool, not a clock.
+  const timed = events.some(({ timeNs }) => timeNs >= MILLISECOND_NS);
+  const ticks = events.map(({ timeNs }, i) => ({
+    x: edges[i + 1] ?? 0,
+    timeNs,
+    label: timed && Number.isFinite(timeNs) ? `${(timeNs / SECOND_NS).toFixed(4)} s` : '',
+  }));
+  const labels = above ? aboveBars(lanes, bars) : lanes.map(({ label, y }) => ({ text: label, x: 8, y: y + 4 }));
   return {
     width,
     height,

@@ -1,6 +1,10 @@
+import { type Anomaly, eventsOf } from '../../src/core/contracts/checker.js';
 import type { Op } from '../../src/core/op.js';
-import { showValue, type Value } from '../../src/core/value.js';
+import { showValue, type Value, valueEquals } from '../../src/core/value.js';
 import { microOperation } from './micro-operation.js';
+
+/** What a drawing takes of an anomaly. */
+export type DrawnAnomaly = Pick<Anomaly, 'ops' | 'context' | 'culprits' | 'key' | 'details'>;
 
 /** Both halves of an operation, as far as they are known. */
 export interface DrawnOperation {
@@ -10,16 +14,20 @@ export interface DrawnOperation {
   readonly f: string;
   /** `read → 4`, `write 7`, `cas [1,2]` */
   readonly label: string;
+  /** Where it stands in the history: `72–73`, `66–` where it never completed. */
+  readonly index: string;
   readonly outcome: 'ok' | 'fail' | 'info' | 'open';
   readonly culprit: boolean;
+  /** It is no part of the contradiction, but tells how things came to be as they were. */
+  readonly aside: boolean;
 }
 
 /** Joins invocations and completions of an anomaly's events, in the order in which they began. */
-export function operationsOf(ops: readonly Op[], culprits: readonly number[] = []): DrawnOperation[] {
+export function operationsOf(anomaly: DrawnAnomaly): DrawnOperation[] {
   const open = new Map<Op['process'], Op>();
   const joined: { invocation?: Op; completion?: Op }[] = [];
   const at = new Map<Op, number>();
-  for (const op of ops.toSorted((a, b) => a.index - b.index)) {
+  for (const op of eventsOf(anomaly).toSorted((a, b) => a.index - b.index)) {
     const invocation = open.get(op.process);
     if (op.type === 'invoke') {
       open.set(op.process, op);
@@ -31,21 +39,47 @@ export function operationsOf(ops: readonly Op[], culprits: readonly number[] = [
       joined.push({ completion: op });
     }
   }
-  const marked = new Set(culprits);
-  return joined.map(({ invocation, completion }) => drawn(invocation, completion, marked));
+  const marked = new Set<unknown>(anomaly.culprits);
+  const contradiction = anomaly.details?.['operations'];
+  const needed = Array.isArray(contradiction) ? new Set<unknown>(contradiction) : undefined;
+  return joined.map(({ invocation, completion }) => drawn(invocation, completion, anomaly.key, marked, needed));
 }
 
-function drawn(invocation: Op | undefined, completion: Op | undefined, marked: ReadonlySet<number>): DrawnOperation {
+function drawn(
+  invocation: Op | undefined,
+  completion: Op | undefined,
+  common: Value | undefined,
+  marked: ReadonlySet<unknown>,
+  needed: ReadonlySet<unknown> | undefined,
+): DrawnOperation {
   const some = (completion ?? invocation) as Op;
+  const isAmong = (indices: ReadonlySet<unknown>) =>
+    [invocation, completion].some((op) => op !== undefined && indices.has(op.index));
+  const [asked, answered] = [valueOf(invocation, common), valueOf(completion, common)];
   return {
     ...(invocation === undefined ? {} : { invocation }),
     ...(completion === undefined ? {} : { completion }),
     process: some.process,
     f: some.f,
-    label: operationLabel(some.f, invocation?.value, completion?.value, completion?.type === 'ok'),
+    label: `${foreignKey(some, common)}${operationLabel(some.f, asked, answered, completion?.type === 'ok')}`,
+    index: [...new Set([invocation?.index, completion?.index ?? ''])].filter((i) => i !== undefined).join('–'),
     outcome: completion === undefined || completion.type === 'invoke' ? 'open' : completion.type,
-    culprit: [invocation, completion].some((op) => op !== undefined && marked.has(op.index)),
+    culprit: isAmong(marked),
+    aside: needed !== undefined && !isAmong(needed),
   };
+}
+
+/** What was asked or answered, without the key where all are about the same one and it stands in the value. */
+function valueOf(op: Op | undefined, key: Value | undefined): Op['value'] {
+  const value = op?.value;
+  const paired = key !== undefined && op?.key === undefined && Array.isArray(value) && value.length === 2;
+  return paired && valueEquals(value[0] as Value, key) ? (value[1] as Value) : value;
+}
+
+/** The key of an operation, where it is not that of the anomaly. */
+function foreignKey({ key }: Op, common: Value | undefined): string {
+  if (key === undefined || (common !== undefined && valueEquals(key, common))) return '';
+  return `${typeof key === 'string' ? key : showValue(key, 12)}: `;
 }
 
 const LABEL_LIMIT = 36;
@@ -62,13 +96,16 @@ function shortValue(value: Op['value']): string {
   return `${showValue(items.slice(0, 3), 18).replace(/[\]…]+$/, '')}… ${count} elements]`;
 }
 
+/** Functions whose answer says something even where it is null. */
+const ANSWERS_NIL = new Set(['read', 'get', 'dequeue', 'pop']);
+
 /** An operation in a few characters: what was asked, and what was answered where that says more. */
 export function operationLabel(f: string, asked: Op['value'], answered: Op['value'], ok: boolean): string {
   if (isTransaction(answered) || isTransaction(asked)) return transactionLabel(ok ? (answered ?? asked) : asked);
   const told = asked === undefined || asked === null ? '' : ` ${shortValue(asked)}`;
   const differs = answered !== undefined && showValue(answered, 200) !== showValue(asked, 200);
   if (!ok || answered === undefined) return `${f}${told}`;
-  if (told === '') return answered === null && f !== 'read' ? f : `${f} → ${shortValue(answered)}`;
+  if (told === '') return answered === null && !ANSWERS_NIL.has(f) ? f : `${f} → ${shortValue(answered)}`;
   return differs ? `${f}${told} → ${shortValue(answered)}` : `${f}${told}`;
 }
 

@@ -1,5 +1,4 @@
-import { SECOND_NS } from '../../src/core/clock.js';
-import { type Anomaly, eventsOf } from '../../src/core/contracts/checker.js';
+import type { Anomaly } from '../../src/core/contracts/checker.js';
 import type { FaultResult } from '../../src/core/contracts/results.js';
 import { type CounterexampleDrawing, drawCounterexample } from './counterexample.js';
 import { type CycleDrawing, drawCycle } from './cycle.js';
@@ -22,7 +21,7 @@ export function anomalySvg(anomaly: Anomaly, faults: readonly FaultResult[] = []
     return page(anomaly.type, drawing, cycleBody(drawing), steps);
   }
   if (anomaly.ops.length === 0) return undefined;
-  const drawing = drawCounterexample(eventsOf(anomaly), anomaly.culprits, faults, MIN_WIDTH);
+  const drawing = drawCounterexample(anomaly, faults, MIN_WIDTH);
   return page(anomaly.type, drawing, counterexampleBody(drawing), [anomaly.prose]);
 }
 
@@ -94,14 +93,11 @@ function counterexampleBody({
     ),
     ...labels.map(({ text, x, y }) => `<text x="${n(x)}" y="${n(y)}">${escaped(text)}</text>`),
     ...lanes.map(({ y }) => `<path class="lane" d="M${n(gutter)},${n(y)} H${n(width)}"/>`),
-    ...ticks.map(({ x, timeNs, index }) => {
-      const label = Number.isFinite(timeNs) ? `${(timeNs / SECOND_NS).toFixed(4)} s` : `op ${index}`;
-      return `<text class="muted middle" x="${n(x)}" y="${n(height - 8)}">${label}</text>`;
-    }),
-    ...bars.map(({ x, y, width, height, label, culprit, outcome }) => {
-      const kind = culprit ? 'culprit' : outcome === 'open' ? 'info' : outcome;
+    ...ticks.map(({ x, label }) => `<text class="muted middle" x="${n(x)}" y="${n(height - 8)}">${label}</text>`),
+    ...bars.map(({ x, y, width, height, label, index, culprit, aside, outcome }) => {
+      const kind = `${culprit ? 'culprit' : outcome === 'open' ? 'info' : outcome}${aside ? ' aside' : ''}`;
       const text = culprit ? `✗ ${label}` : label;
-      return `<rect class="bar ${kind}" x="${n(x)}" y="${n(y)}" width="${n(Math.max(4, width))}" height="${height}" rx="5"/><text class="middle ${kind}" x="${n(x + width / 2)}" y="${n(y + height / 2 + 4)}">${escaped(text)}</text>`;
+      return `<rect class="bar ${kind}" x="${n(x)}" y="${n(y)}" width="${n(Math.max(4, width))}" height="${height}" rx="5"/><text class="middle ${kind}" x="${n(x + width / 2)}" y="${n(y + height / 2 + 4)}">${escaped(text)}</text><text class="index middle" x="${n(x + width / 2)}" y="${n(y + height + 11)}">${index}</text>`;
     }),
   ].join('\n');
 }
@@ -117,6 +113,7 @@ text { font: 12px ui-monospace, Menlo, Consolas, monospace; fill: var(--ink) }
 .wr { stroke: var(--ok) } .ww { stroke: var(--info) } .rw { stroke: var(--fail); stroke-dasharray: 7 4 } .order { stroke-dasharray: 2 4 }
 rect.bar { fill-opacity: .18 } rect.ok { fill: var(--ok); stroke: var(--ok) } rect.fail { fill: none; stroke: var(--fail) }
 rect.info { fill: var(--info); stroke: var(--info); stroke-dasharray: 5 3 } rect.culprit { fill: var(--bad); fill-opacity: 1 } text.culprit { fill: var(--on-bad); font-weight: 700 }
+rect.aside { fill-opacity: 0 } text.aside { fill: var(--muted) } .index { fill: var(--muted); font-size: 10px }
 `;
 
 function className(type: string): string {

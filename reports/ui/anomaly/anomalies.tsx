@@ -11,6 +11,7 @@ import { explain } from '../panels/terms.js';
 import type { View } from '../timeline/view.js';
 import { Counterexample } from './counterexample.js';
 import { Cycle } from './cycle.js';
+import { HowFar } from './how-far.js';
 import { Lattice } from './lattice.js';
 import { Transactions } from './transactions.js';
 
@@ -113,6 +114,7 @@ function AnomalyCard({
           <p class="prose">{anomaly.prose}</p>
         </details>
       )}
+      <HowFar anomaly={anomaly} />
       <ShowInTimeline anomaly={anomaly} show={show} />
     </div>
   );

@@ -1,21 +1,18 @@
 import { useEffect } from 'preact/hooks';
-import { eventsOf } from '../../../src/core/contracts/checker.js';
-import type { Anomaly, FaultResult } from '../../../src/core/index.js';
+import { MILLISECOND_NS } from '../../../src/core/clock.js';
+import type { Anomaly, FaultResult, Op } from '../../../src/core/index.js';
 import { type Bar, drawCounterexample } from '../../drawings/counterexample.js';
+import { count } from '../../words.js';
 import { exactTime } from '../format.js';
 import { Term } from '../panels/glossary.js';
 import { faultColor } from '../theme.js';
 import { useWidth } from '../width.js';
 
-/** A drawing with more bars than this is no help: it shows the last ones. */
-const DRAWN = 40;
-
 /** The few operations that cannot all be, as a small timeline, and as sentences for who cannot see it. */
 export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: readonly FaultResult[] }) {
   const [frame, width] = useWidth<HTMLDivElement>();
-  const events = eventsOf(anomaly);
-  const drawing = drawCounterexample(events.slice(-DRAWN * 2), anomaly.culprits, faults, width);
-  const { gutter, height, lanes, labels, bars, ticks, bands } = drawing;
+  const drawing = drawCounterexample(anomaly, faults, width);
+  const { gutter, height, lanes, labels, bars, left, ticks, bands } = drawing;
   const culprit = bars.find((bar) => bar.culprit);
   useEffect(() => {
     // On a narrow screen the drawing is wider than its frame: what cannot be is what should be seen first.
@@ -57,7 +54,7 @@ export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: 
             <g key={i} class="tick">
               <line x1={tick.x} x2={tick.x} y1={26} y2={height - 22} />
               <text x={tick.x} y={height - 8}>
-                {Number.isFinite(tick.timeNs) ? exactTime(tick.timeNs) : `op ${tick.index}`}
+                {tick.label}
               </text>
             </g>
           ))}
@@ -73,9 +70,10 @@ export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: 
           </>
         )}
         A bar goes from the <Term name="invocation" /> to the <Term name="completion" />; the axis is in order, not to
-        scale.
-        {events.length > DRAWN * 2 &&
-          ' These are the last operations of the counterexample; all of them are in results.json.'}
+        scale. Small numbers are <Term name="index">indices</Term>.
+        {bars.some((bar) => bar.aside) &&
+          ' Bars without a filling are no part of the contradiction: they tell how things came to be as they were.'}
+        {left > 0 && ` ${count(left)} operations before these are not drawn: --json lists all of them.`}
         <details>
           <summary>The same in words</summary>
           <ol>
@@ -93,7 +91,7 @@ function OperationBar({ bar }: { bar: Bar }) {
   const right = bar.x + bar.width;
   const open = bar.outcome === 'info' || bar.outcome === 'open';
   return (
-    <g class={`bar ${open ? 'info' : bar.outcome}${bar.culprit ? ' culprit' : ''}`}>
+    <g class={`bar ${open ? 'info' : bar.outcome}${bar.culprit ? ' culprit' : ''}${bar.aside ? ' aside' : ''}`}>
       <title>{sentence(bar)}</title>
       {bar.culprit && (
         <rect class="halo" x={bar.x - 4} y={bar.y - 4} width={bar.width + 8} height={bar.height + 8} rx={8} />
@@ -104,6 +102,9 @@ function OperationBar({ bar }: { bar: Bar }) {
       )}
       <text x={bar.x + bar.width / 2} y={bar.y + bar.height / 2 + 4}>
         {bar.culprit ? `✗ ${bar.label}` : bar.label}
+      </text>
+      <text class="index" x={bar.x + bar.width / 2} y={bar.y + bar.height + 11}>
+        {bar.index}
       </text>
     </g>
   );
@@ -121,7 +122,11 @@ function sentence(bar: Bar): string {
   const node = invocation?.node ?? completion?.node;
   const who =
     bar.process === 'nemesis' ? 'The nemesis' : `Process ${bar.process}${node === undefined ? '' : ` on ${node}`}`;
-  const from = invocation === undefined ? '' : `, asked at ${exactTime(invocation.timeNs)}`;
-  const to = completion === undefined ? '' : ` at ${exactTime(completion.timeNs)}`;
-  return `${who}: ${bar.label}${from}; ${OUTCOMES[bar.outcome]}${to}.${bar.culprit ? ' This is what cannot be.' : ''}`;
+  const from = at(invocation, ', asked');
+  return `${who}: ${bar.label} (index ${bar.index})${from}; ${OUTCOMES[bar.outcome]}${at(completion, '')}.${bar.culprit ? ' This is what cannot be.' : ''}`;
+}
+
+/** When an event was, where that is known. */
+function at(op: Op | undefined, what: string): string {
+  return op === undefined || !(op.timeNs >= MILLISECOND_NS) ? '' : `${what} at ${exactTime(op.timeNs)}`;
 }

@@ -13,6 +13,7 @@ export const TERMS: Readonly<Record<string, string>> = {
   nemesis: 'The part of the test that breaks things on purpose and mends them again.',
   partition: 'The network is cut so that some servers cannot talk to some others.',
   history: 'The record of all operations: who asked what, when, and what came back.',
+  index: 'The number of a request or an answer in the history, by which other tools find it.',
   nil: 'No value: nothing had been written yet.',
   proven: 'A probe, independent of what injected the fault, measured that the fault really had its effect.',
   ok: 'The database said that the operation happened.',

@@ -39,7 +39,7 @@ export interface Anomaly {
 }
 
 /** All events that an anomaly shows, its context included, in the order of the history. */
-export function eventsOf({ ops, context = [] }: Anomaly): readonly Op[] {
+export function eventsOf({ ops, context = [] }: Pick<Anomaly, 'ops' | 'context'>): readonly Op[] {
   return context.length === 0 ? ops : [...ops, ...context].toSorted((a, b) => a.index - b.index);
 }
 

@@ -97,6 +97,19 @@ describe('the evidence', () => {
     await report.close();
   });
 
+  it('says how much of the history is linearizable, what was possible there, and what is no part of the contradiction', async () => {
+    const details = { operations: [520, 530], minimal: true, states: ['7', '2'], statesCount: 2 };
+    const anomaly = { ...staleRead(), details: { ...details, prefix: { operations: 1204, untilIndex: 531 } } };
+    const checkers = [{ name: 'linearizable', valid: false as const, summary: 'Stale.', anomalies: [anomaly] }];
+    const report = await openReport(browser, await htmlReport({ ...results, checkers }, history));
+    const { page } = report;
+    expect(await page.locator('.how-far').innerText()).toMatch(/before index.* 531: 1,204 operations on this key/s);
+    expect(await page.locator('.how-far code').allTextContents()).toEqual(['7', '2']);
+    expect(await page.locator('.counterexample .bar.aside').count()).toBe(2);
+    expect(await page.locator('.counterexample .index').allTextContents()).toContain('530–531');
+    await report.close();
+  });
+
   it('is a cycle with its steps, and the models that it rules out', async () => {
     const report = await openReport(browser, await htmlReport(results, history));
     const { page } = report;
