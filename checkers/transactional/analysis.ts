@@ -48,12 +48,12 @@ export function analyze(history: History, dialect: Dialect, asked: Question, con
   const builder = new GraphBuilder(txns.count, txns.mopKind.length * 2 + txns.count * 3);
   const { explainer, lists } = infer(txns, asked, findings, builder);
   const dataEdges = builder.edges;
-  const ordered = addOrder(txns, asked.order, builder);
+  const ordered = addOrders(txns, asked.orders, builder);
   if (dataEdges + ordered === 0) findings.add('empty-transaction-graph', () => emptyGraph(txns));
   step(0.6, 'looking for cycles');
   const graph = builder.build();
   const whole = components(graph, DATA | WITH_PROCESS | WITH_REALTIME);
-  const cycles = findCycles(graph, asked.order, whole);
+  const cycles = findCycles(graph, asked.orders, whole);
   for (const cycle of withoutShadowed(graph, cycles.cycles, findings.types()))
     findings.add(cycle.type, () => cycleEvidence(txns, cycle, explainer));
   step(1, 'done');
@@ -105,11 +105,13 @@ function infer(
   return { explainer: new RegisterExplainer(txns, versions) };
 }
 
-function addOrder(txns: Transactions, order: SessionOrder, builder: GraphBuilder): number {
-  if (order === 'none') return 0;
+function addOrders(txns: Transactions, orders: readonly SessionOrder[], builder: GraphBuilder): number {
   const exists = new Uint8Array(txns.count);
   for (let t = 0; t < txns.count; t++) if (txns.outcome[t] !== FAIL) exists[t] = 1;
-  return order === 'process' ? addProcessEdges(txns, exists, builder) : addRealtimeEdges(txns, exists, builder);
+  let ordered = 0;
+  if (orders.includes('process')) ordered += addProcessEdges(txns, exists, builder);
+  if (orders.includes('realtime')) ordered += addRealtimeEdges(txns, exists, builder);
+  return ordered;
 }
 
 function emptyGraph(txns: Transactions) {

@@ -16,8 +16,8 @@ import {
 } from './dependency-graph.js';
 import { PathFinder, SearchBudget, type Walk } from './shortest-path.js';
 
-/** Which order between transactions counts besides their data. */
-export type SessionOrder = 'none' | 'process' | 'realtime';
+/** An order between transactions that counts besides their data. */
+export type SessionOrder = 'process' | 'realtime';
 
 /** What was not searched to the end, because the search of a component for a type ran out of its budget. */
 export interface NotSearched {
@@ -58,7 +58,7 @@ const BUDGET: CycleBudget = { edgesPerSearch: 4_000_000, stepsPerDecision: 1 << 
  */
 export function findCycles(
   graph: DependencyGraph,
-  order: SessionOrder,
+  orders: readonly SessionOrder[],
   whole: Components,
   budget: CycleBudget = BUDGET,
 ): CycleReport {
@@ -70,7 +70,7 @@ export function findCycles(
   for (const nodes of parts) {
     const part = subgraph(graph, nodes, scratch);
     largest = Math.max(largest, part.transactions);
-    const found = new ComponentSearch(notSearched, budget).search(part, order);
+    const found = new ComponentSearch(notSearched, budget).search(part, orders);
     cycles.push(...found);
   }
   return { cycles, notSearched, components: parts.length, largest };
@@ -86,7 +86,7 @@ class ComponentSearch {
     this.#budget = budget;
   }
 
-  search(part: Subgraph, order: SessionOrder): Cycle[] {
+  search(part: Subgraph, orders: readonly SessionOrder[]): Cycle[] {
     const cycles: Cycle[] = [];
     const byData = components(part, DATA);
     const scratch = new Int32Array(part.nodes).fill(-1);
@@ -95,7 +95,7 @@ class ComponentSearch {
       const original = Int32Array.from(data.original, (v) => part.original[v]);
       cycles.push(...this.#phase({ ...data, original }, 0, '', new Set()));
     }
-    if (order !== 'none') {
+    for (const order of orders) {
       const known = impliedAnomalies(cycles.map((cycle) => cycle.type));
       const kinds = order === 'process' ? WITH_PROCESS : WITH_REALTIME;
       cycles.push(...this.#phase(part, kinds, `-${order}`, known));

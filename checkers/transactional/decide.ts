@@ -40,11 +40,12 @@ export function decide(analysis: Analysis, asked: Question, context: CheckContex
     answers.push({ unknownBecause: `${model} is a promise about single objects, which transactions do not decide` });
   }
   if (answers.length + levels.length === 0) return undecided;
-  const keepsEnough = levels.every(({ level }) => ORDERS.indexOf(level.order) <= ORDERS.indexOf(sessionOrderOf(asked)));
-  const order = levels.length > 0 && keepsEnough ? serialOrder(analysis) : undefined;
+  const keeps = asked.orders.at(-1) ?? 'none';
+  const proves = overclaim({ kind: 'serial-order', keeps, models: levels.map(({ model }) => model) }) === undefined;
+  const order = levels.length > 0 && proves ? serialOrder(analysis) : undefined;
   if (order === undefined) {
-    for (const { model, level } of levels) answers.push(levelAnswer(analysis, asked, model, level, context));
-  } else answers.push({ certificate: certificate('serial-order', txns, asked.order, order) });
+    for (const { model, level } of levels) answers.push(levelAnswer(analysis, keeps, model, level, context));
+  } else answers.push({ certificate: certificate('serial-order', txns, keeps, order) });
   return merged(answers, asked.models);
 }
 
@@ -72,13 +73,6 @@ const PRESUPPOSED: Readonly<Record<string, WeakModel>> = {
 
 function presupposedBy(model: string): WeakModel | undefined {
   return WEAK_MODELS.find((name) => name === model) ?? PRESUPPOSED[model];
-}
-
-/** From weaker to stronger. */
-const ORDERS: readonly string[] = ['none', 'session', 'realtime'];
-
-function sessionOrderOf({ order }: Question): string {
-  return order === 'process' ? 'session' : order;
 }
 
 /** Is a model decided exactly, where no forbidden anomaly was found? Of the others, inference finds what it can. */
@@ -128,7 +122,7 @@ function certificate(
 
 function levelAnswer(
   analysis: Analysis,
-  asked: Question,
+  keeps: ProvedOrder['keeps'],
   model: string,
   level: IsolationLevel,
   context: CheckContext,
@@ -138,7 +132,7 @@ function levelAnswer(
     const steps = snapshotOrder(analysis);
     if (steps !== undefined) {
       const order = steps.map((step) => step >> 1);
-      return { certificate: certificate('snapshot-order', txns, asked.order, order) };
+      return { certificate: certificate('snapshot-order', txns, keeps, order) };
     }
     // There is a circle, but of an order that another promised model is about: where the order of all versions is known, the
     // dependencies say everything.
@@ -154,11 +148,10 @@ function levelAnswer(
   if (decision.valid === 'unknown') return { unknownBecause: `${level.name}: ${decision.reason}`, ...stats };
   if (decision.valid === false) return { refuted: model, anomaly: impossible(txns, decision), ...stats };
   if (decision.schedule === undefined) return stats;
-  const keeps = level.order === 'session' ? 'process' : level.order;
   const kind = level.snapshot ? 'snapshot-order' : 'serial-order';
   // Without snapshots each start is directly followed by its commit.
   const order = decision.schedule.filter((step) => level.snapshot || (step & 1) === 0).map((step) => step >> 1);
-  return { certificate: certificate(kind, txns, keeps, order), ...stats };
+  return { certificate: certificate(kind, txns, level.order === 'session' ? 'process' : level.order, order), ...stats };
 }
 
 /** Is the order of all versions of every list known? At most one append to each key is in no read. */

@@ -22,8 +22,8 @@ export interface Question {
   readonly models: readonly string[];
   /** Anomalies that make the history invalid. */
   readonly forbidden: ReadonlySet<string>;
-  /** The order between transactions that the forbidden anomalies speak of. */
-  readonly order: SessionOrder;
+  /** The orders between transactions that the forbidden anomalies speak of, the weaker one first. */
+  readonly orders: readonly SessionOrder[];
   readonly assumed: KeyAssumptions;
   readonly evidence: number;
 }
@@ -41,7 +41,7 @@ export function question(options: TransactionalOptions): Question {
   return {
     models,
     forbidden,
-    order: orderOf(forbidden),
+    orders: ordersOf(forbidden),
     assumed: {
       linearizableKeys: assume.has('linearizable-keys'),
       sequentialKeys: assume.has('sequential-keys'),
@@ -51,14 +51,14 @@ export function question(options: TransactionalOptions): Question {
   };
 }
 
-/** Real time counts a client's own order in. */
-function orderOf(forbidden: ReadonlySet<string>): SessionOrder {
+/** Every process anomaly is a realtime one, so that it is looked for by itself only where the latter is not forbidden. */
+function ordersOf(forbidden: ReadonlySet<string>): SessionOrder[] {
+  const alone = (name: string) => !forbidden.has(name.replace(/-process$/, '-realtime'));
   const names = [...forbidden];
-  if (names.some((name) => name.endsWith('-realtime'))) {
-    // Every process anomaly is a realtime one; only what was asked for beyond the plain anomalies needs an order.
-    return 'realtime';
-  }
-  return names.some((name) => name.endsWith('-process')) ? 'process' : 'none';
+  const orders: SessionOrder[] = [];
+  if (names.some((name) => name.endsWith('-process') && alone(name))) orders.push('process');
+  if (names.some((name) => name.endsWith('-realtime'))) orders.push('realtime');
+  return orders;
 }
 
 function anomalyNamed(name: string): string {

@@ -26,7 +26,7 @@ function mustKeep(kind: OrderClaim['kind'], model: string): OrderClaim['keeps'] 
 }
 
 /** The model that an order proves nothing about, however right it is, in a sentence; undefined where there is none. */
-export function overclaim({ kind, keeps, models }: OrderClaim): string | undefined {
+export function overclaim({ kind, keeps, models }: Omit<OrderClaim, 'dialect'>): string | undefined {
   for (const model of models) {
     const asked = mustKeep(kind, model);
     if (asked !== undefined && RANK[asked] <= RANK[keeps]) continue;

@@ -30,7 +30,7 @@ function graphOf(transactions: number, edges: readonly Edge[]): DependencyGraph 
 }
 
 function cyclesOf(graph: DependencyGraph, budget?: CycleBudget) {
-  return findCycles(graph, 'none', components(graph, DATA | WITH_REALTIME), budget);
+  return findCycles(graph, [], components(graph, DATA | WITH_REALTIME), budget);
 }
 
 /** A ring of ww edges, closed by an rw edge, with shortcuts that make shorter cycles. */
