@@ -1,5 +1,6 @@
 import { NO_VALUE, NULL_ID, type Value } from '../../../src/core/index.js';
 import type { Decision } from '../decision.js';
+import { Numbering } from '../numbering.js';
 import type { Problem } from '../problem.js';
 import type { Stop } from '../search.js';
 import { decideByValue, LEFT_OUT } from './by-value.js';
@@ -38,18 +39,19 @@ export const unorderedQueueMonitor: Monitor = {
 function decideValues(problem: Problem, initial: Value | undefined, stop: Stop): Decision | undefined {
   const { history, length, f, input, output } = problem;
   const put = history.code('enqueue');
+  const numbering = new Numbering(history.values);
   const valueOf = new Int32Array(length);
   for (let i = 0; i < length; i++) {
-    if (f[i] === put) valueOf[i] = input[i];
+    if (f[i] === put) valueOf[i] = numbering.of(input[i]);
     else if (output[i] === NULL_ID) return undefined;
-    else valueOf[i] = output[i] === NO_VALUE ? LEFT_OUT : output[i];
+    else valueOf[i] = output[i] === NO_VALUE ? LEFT_OUT : numbering.of(output[i]);
   }
   const first = new Map<number, Value[]>();
   for (const value of Array.isArray(initial) ? (initial as readonly Value[]) : []) {
-    const id = history.values.intern(value);
-    first.set(id, [...(first.get(id) ?? []), value]);
+    const number = numbering.of(history.values.intern(value));
+    first.set(number, [...(first.get(number) ?? []), value]);
   }
-  return decideByValue(problem, valueOf, (value) => first.get(value) ?? [], stop);
+  return decideByValue(problem, valueOf, numbering.ids.length, (value) => first.get(value) ?? [], stop);
 }
 
 function decideBag(problem: Problem, history: ContainerHistory, ordered: boolean): Decision {

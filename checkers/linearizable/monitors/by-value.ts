@@ -2,6 +2,7 @@ import type { Value } from '../../../src/core/index.js';
 import { agendaOf } from '../agenda.js';
 import { codeOf } from '../code.js';
 import type { Decision } from '../decision.js';
+import { Numbering } from '../numbering.js';
 import { partOfProblem } from '../part.js';
 import { operationOf, type Problem } from '../problem.js';
 import { Search, type Stop } from '../search.js';
@@ -18,25 +19,26 @@ export const LEFT_OUT = -1;
 export function decideIndependent(problem: Problem, initial: Value | undefined, stop: Stop): Decision | undefined {
   const { model, length, history } = problem;
   if (!model.independent) return undefined;
+  const numbering = new Numbering(history.values);
   const valueOf = new Int32Array(length);
-  let several = false;
   for (let i = 0; i < length; i++) {
     const value = model.independent(operationOf(problem, i));
     if (value === undefined) return undefined;
-    valueOf[i] = history.values.intern(value);
-    if (valueOf[i] !== valueOf[0]) several = true;
+    valueOf[i] = numbering.of(history.values.intern(value));
   }
-  return several ? decideByValue(problem, valueOf, () => initial, stop) : undefined;
+  const values = numbering.ids.length;
+  return values > 1 ? decideByValue(problem, valueOf, values, () => initial, stop) : undefined;
 }
 
-/** Decides the operations about each value alone, by search, from what the object holds of it at first. */
+/** Decides the operations about each value alone, values being numbered from 0, by search, from what the object holds of it at first. */
 export function decideByValue(
   problem: Problem,
   valueOf: Int32Array,
+  values: number,
   initialOf: (value: number) => Value | undefined,
   stop: Stop,
 ): Decision {
-  return inShares(problem, valueOf, (value, operations) => search(problem, operations, initialOf(value), stop));
+  return inShares(problem, valueOf, values, (value, operations) => search(problem, operations, initialOf(value), stop));
 }
 
 /**
@@ -47,13 +49,14 @@ export function decideByValue(
 export function inShares(
   problem: Problem,
   valueOf: Int32Array,
+  values: number,
   decideShare: (value: number, operations: Int32Array) => readonly number[] | Decision,
   asCalled?: (value: number, operations: Int32Array, from: number, to: number) => boolean,
 ): Decision {
-  const { start, operations } = sharesOf(problem, valueOf);
+  const { start, operations } = sharesOf(valueOf, values);
   const order = new Int32Array(problem.length);
   let length = 0;
-  for (let value = 0; value + 1 < start.length; value++) {
+  for (let value = 0; value < values; value++) {
     const [from, to] = [start[value], start[value + 1]];
     if (from === to) continue;
     if (asCalled?.(value, operations, from, to)) {
@@ -81,16 +84,15 @@ export function search(
 
 /** Operations by the value that they are about, in the order of their calls, and where each value's begin. */
 function sharesOf(
-  { history, length }: Problem,
   valueOf: Int32Array,
+  values: number,
 ): { readonly start: Int32Array; readonly operations: Int32Array } {
-  const { size } = history.values;
-  const start = new Int32Array(size + 1);
+  const start = new Int32Array(values + 1);
   for (const value of valueOf) if (value !== LEFT_OUT) start[value + 1]++;
-  for (let value = 0; value < size; value++) start[value + 1] += start[value];
-  const operations = new Int32Array(length);
+  for (let value = 0; value < values; value++) start[value + 1] += start[value];
+  const operations = new Int32Array(valueOf.length);
   const next = start.slice();
-  for (let i = 0; i < length; i++) if (valueOf[i] !== LEFT_OUT) operations[next[valueOf[i]]++] = i;
+  for (let i = 0; i < valueOf.length; i++) if (valueOf[i] !== LEFT_OUT) operations[next[valueOf[i]]++] = i;
   return { start, operations };
 }
 

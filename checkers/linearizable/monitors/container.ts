@@ -1,5 +1,6 @@
 import { NO_VALUE, NULL_ID } from '../../../src/core/index.js';
 import type { Decision } from '../decision.js';
+import { Numbering } from '../numbering.js';
 import { NEVER, type Problem } from '../problem.js';
 import type { Monitor } from './index.js';
 
@@ -42,33 +43,40 @@ export interface Contradiction {
 export function containerHistory(problem: Problem, putName: string): ContainerHistory | Contradiction | undefined {
   const { length, call, ret, f, input, output, history } = problem;
   const putCode = history.code(putName);
-  const putOf = new Int32Array(history.values.size).fill(-1);
-  const takeOf = new Int32Array(history.values.size).fill(-1);
+  const numbering = new Numbering(history.values);
+  const numberOf = new Int32Array(length);
+  const putOf = new Int32Array(length).fill(-1);
+  for (let op = 0; op < length; op++) {
+    if (f[op] !== putCode) continue;
+    const value = numbering.of(input[op]);
+    if (putOf[value] >= 0 || input[op] === NULL_ID) return undefined;
+    putOf[value] = op;
+    numberOf[op] = value;
+  }
+  const takeOf = new Int32Array(numbering.ids.length).fill(-1);
   const empties: number[] = [];
   let openTakes = false;
   for (let op = 0; op < length; op++) {
-    if (f[op] === putCode) {
-      if (putOf[input[op]] >= 0 || input[op] === NULL_ID) return undefined;
-      putOf[input[op]] = op;
+    if (f[op] === putCode) continue;
+    if (output[op] === NO_VALUE) openTakes = true;
+    else if (output[op] === NULL_ID) empties.push(op);
+    else {
+      const value = numbering.of(output[op]);
+      if (value >= takeOf.length) return { culprits: [op] };
+      if (takeOf[value] >= 0) return { culprits: [putOf[value], takeOf[value], op] };
+      if (ret[op] < call[putOf[value]]) return { culprits: [putOf[value], op] };
+      takeOf[value] = op;
     }
   }
-  for (let op = 0; op < length; op++) {
-    if (f[op] === putCode) continue;
-    const value = output[op];
-    if (value === NO_VALUE) openTakes = true;
-    else if (value === NULL_ID) empties.push(op);
-    else if (putOf[value] < 0) return { culprits: [op] };
-    else if (takeOf[value] >= 0) return { culprits: [putOf[value], takeOf[value], op] };
-    else if (ret[op] < call[putOf[value]]) return { culprits: [putOf[value], op] };
-    else takeOf[value] = op;
-  }
-  return columns(problem, putCode, takeOf, empties, openTakes);
+  // By operation: the one that took out what it put in.
+  const takenBy = numberOf.map((value, op) => (f[op] === putCode ? takeOf[value] : -1));
+  return columns(problem, putCode, takenBy, empties, openTakes);
 }
 
 function columns(
   problem: Problem,
   putCode: number,
-  takeOf: Int32Array,
+  takenBy: Int32Array,
   empties: number[],
   openTakes: boolean,
 ): ContainerHistory {
@@ -78,14 +86,14 @@ function columns(
   const puts = new Int32Array(length);
   let count = 0;
   for (let op = 0; op < length; op++) {
-    if (f[op] === putCode && (ret[op] !== NEVER || takeOf[input[op]] >= 0)) puts[count++] = op;
+    if (f[op] === putCode && (ret[op] !== NEVER || takenBy[op] >= 0)) puts[count++] = op;
   }
   const column = () => new Int32Array(count);
   const history = { put: puts.slice(0, count), take: column(), value: column() };
   const times = { putCall: column(), putRet: column(), takeCall: column(), takeRet: column() };
   for (let v = 0; v < count; v++) {
     const put = puts[v];
-    const take = takeOf[input[put]];
+    const take = takenBy[put];
     history.take[v] = take;
     history.value[v] = input[put];
     times.takeRet[v] = take < 0 ? end + 1 : ret[take];

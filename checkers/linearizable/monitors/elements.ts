@@ -1,24 +1,38 @@
-import { TAG_FALSE, TAG_INT, TAG_TRUE, type ValueCursor, type ValueTable } from '../../../src/core/index.js';
+import {
+  TAG_FALSE,
+  TAG_INT,
+  TAG_TRUE,
+  type ValueCursor,
+  type ValueId,
+  type ValueTable,
+} from '../../../src/core/index.js';
+import type { Numbering } from '../numbering.js';
 
 /** Whole numbers from 0 to below this are looked up without hashing. */
 const DIRECT = 1 << 22;
 
-/** Reads the elements that answers of a set name, as value ids. */
+/** By table: the ids of whole numbers that were looked up; -1 where none was. */
+const wholeNumbers = new WeakMap<ValueTable, Int32Array>();
+
+/** Reads the elements that answers of a set name, as numbers. */
 export class Elements {
   readonly #values: ValueTable;
+  readonly #numbering: Numbering;
   readonly #cursor: ValueCursor;
-  /** By whole number: its id, or -1. */
-  #ids = new Int32Array(1024).fill(-1);
+  /** By whole number: its id. */
+  #ids: Int32Array;
   /** By element: the last list that it was met in; lists count from 1. */
-  #lastList = new Int32Array(1024);
+  #lastList = new Int32Array(16);
   #lists = 0;
   /** What the last answer was about, and whether it was there. */
   element = -1;
   seen = false;
 
-  constructor(values: ValueTable) {
+  constructor(values: ValueTable, numbering: Numbering) {
     this.#values = values;
+    this.#numbering = numbering;
     this.#cursor = values.cursor(0);
+    this.#ids = wholeNumbers.get(values) ?? new Int32Array(1024).fill(-1);
   }
 
   /** Reads an answer `[element, bool]`; false where it is none. */
@@ -63,8 +77,12 @@ export class Elements {
     return this.#cursor;
   }
 
-  /** The id of the value under the cursor, which moves behind it. */
+  /** The number of the value under the cursor, which moves behind it. */
   #next(): number {
+    return this.#numbering.of(this.#nextId());
+  }
+
+  #nextId(): ValueId {
     const cursor = this.#cursor;
     const from = cursor.at;
     if (cursor.peek() !== TAG_INT) {
@@ -74,7 +92,10 @@ export class Elements {
     cursor.tag();
     const n = cursor.int();
     if (n < 0 || n >= DIRECT) return this.#values.internBytes(cursor.bytes, from, cursor.at);
-    if (n >= this.#ids.length) this.#ids = longer(this.#ids, n, -1);
+    if (n >= this.#ids.length) {
+      this.#ids = longer(this.#ids, n, -1);
+      wholeNumbers.set(this.#values, this.#ids);
+    }
     if (this.#ids[n] < 0) this.#ids[n] = this.#values.internBytes(cursor.bytes, from, cursor.at);
     return this.#ids[n];
   }

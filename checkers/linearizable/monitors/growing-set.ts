@@ -1,4 +1,3 @@
-import type { Value } from '../../../src/core/index.js';
 import type { Decision } from '../decision.js';
 import { NEVER, type Problem } from '../problem.js';
 import { byPosition } from './counting-sort.js';
@@ -15,19 +14,15 @@ const NONE = -1;
  * would come after its return there is no order, for none of these bounds can be avoided. Linear in the length and in
  * what distinct reads hold. `undefined` where a read is no list.
  */
-export function decideGrowingSet(
-  problem: Problem,
-  initial: readonly Value[],
-  set: SetOperations,
-): Decision | undefined {
+export function decideGrowingSet(problem: Problem, set: SetOperations): Decision | undefined {
   const must = new Uint8Array(problem.length);
   for (let i = 0; i < problem.length; i++) must[i] = problem.ret[i] === NEVER ? 0 : 1;
-  const outcome = momentsOf(problem, initial, set, must);
+  const outcome = momentsOf(problem, set, must);
   if (outcome === undefined || outcome instanceof Int32Array) return outcome && { valid: true, order: outcome };
   const proof = smallest(outcome, (operations) => {
     const few = new Uint8Array(problem.length);
     for (const i of operations) few[i] = 1;
-    return !(momentsOf(problem, initial, set, few) instanceof Int32Array);
+    return !(momentsOf(problem, set, few) instanceof Int32Array);
   });
   return { valid: false, failed: -1, conflict: proof, proof: true };
 }
@@ -46,15 +41,10 @@ function smallest(operations: readonly number[], isWrong: (some: readonly number
  * An order of the operations that must happen, and of others that add elements, each between its call and its return;
  * or a few of those that must happen that have none.
  */
-function momentsOf(
-  problem: Problem,
-  initial: readonly Value[],
-  set: SetOperations,
-  must: Uint8Array,
-): Int32Array | readonly number[] | undefined {
+function momentsOf(problem: Problem, set: SetOperations, must: Uint8Array): Int32Array | readonly number[] | undefined {
   const reads: number[] = [];
   for (let i = 0; i < problem.length; i++) if (set.elementOf[i] < 0 && must[i] === 1) reads.push(i);
-  const chain = readChain(problem, initial, reads, set.elements);
+  const chain = readChain(problem, set, reads);
   if (chain === undefined) return undefined;
   return 'incomparable' in chain ? chain.incomparable : new Moments(problem, set, chain, must).decide();
 }
@@ -79,7 +69,7 @@ class Moments {
   #latestCause = NONE;
 
   constructor(problem: Problem, set: SetOperations, chain: ReadChain, must: Uint8Array) {
-    const column = () => new Int32Array(problem.history.values.size).fill(NONE);
+    const column = () => new Int32Array(set.numbering.ids.length).fill(NONE);
     this.#problem = problem;
     this.#set = set;
     this.#chain = chain;

@@ -1,6 +1,5 @@
-import type { Value } from '../../../src/core/index.js';
 import type { Problem } from '../problem.js';
-import type { Elements } from './elements.js';
+import type { SetOperations } from './set-operations.js';
 
 /** Elements that no read saw. */
 export const NEVER_READ = 0x7fffffff;
@@ -27,12 +26,10 @@ export interface Incomparable {
  * is no list.
  */
 export function readChain(
-  problem: Problem,
-  initial: readonly Value[],
+  { output }: Problem,
+  { elements: lists, numbering, initial }: SetOperations,
   reads: readonly number[],
-  lists: Elements,
 ): ReadChain | Incomparable | undefined {
-  const { output, history } = problem;
   const sets = new Map<number, ReadSet>();
   for (const read of reads) {
     if (sets.has(output[read])) continue;
@@ -40,8 +37,8 @@ export function readChain(
     if (!elements) return undefined;
     sets.set(output[read], { id: output[read], read, elements });
   }
-  const first = Int32Array.from(new Set(initial.map((value) => history.values.intern(value))));
-  return chain(problem, first, sets, reads);
+  const levelOf = new Int32Array(numbering.ids.length).fill(NEVER_READ);
+  return chain(output, initial, sets, reads, levelOf);
 }
 
 /** What some reads saw, and one of them. */
@@ -52,16 +49,16 @@ interface ReadSet {
 }
 
 function chain(
-  { output, history }: Problem,
-  first: Int32Array,
+  output: Int32Array,
+  first: readonly number[],
   sets: ReadonlyMap<number, ReadSet>,
   reads: readonly number[],
+  levelOf: Int32Array,
 ): ReadChain | Incomparable {
-  const levelOf = new Int32Array(history.values.size).fill(NEVER_READ);
   for (const element of first) levelOf[element] = 0;
-  const fresh: (readonly number[])[] = [[...first]];
+  const fresh: (readonly number[])[] = [first];
   const levelOfSet = new Map<number, number>();
-  let previous: Omit<ReadSet, 'id'> = { read: -1, elements: first };
+  let previous: { readonly read: number; readonly elements: ArrayLike<number> } = { read: -1, elements: first };
   for (const set of [...sets.values()].toSorted((a, b) => a.elements.length - b.elements.length)) {
     const more: number[] = [];
     for (const element of set.elements) if (levelOf[element] === NEVER_READ) more.push(element);

@@ -1,7 +1,9 @@
+import type { Value } from '../../../src/core/index.js';
+import { Numbering } from '../numbering.js';
 import type { Problem } from '../problem.js';
 import { Elements } from './elements.js';
 
-/** What each operation of a set is about, and what it did. */
+/** What each operation of a set is about, and what it did. Elements are numbered from 0. */
 export interface SetOperations {
   /** By operation: the element; -1 for a read of all. */
   readonly elementOf: Int32Array;
@@ -10,6 +12,9 @@ export interface SetOperations {
   readonly reads: boolean;
   readonly removes: boolean;
   readonly elements: Elements;
+  readonly numbering: Numbering;
+  /** The elements that are there at first. */
+  readonly initial: readonly number[];
 }
 
 export const MISSED = 0;
@@ -18,27 +23,33 @@ export const ADDED = 2;
 export const REMOVED = 3;
 
 /** `undefined` where an answer is not one that the model understands, or is about another element than was asked for. */
-export function setOperations({ history, length, f, input, output }: Problem): SetOperations | undefined {
+export function setOperations(
+  { history, length, f, input, output }: Problem,
+  initial: Value | undefined,
+): SetOperations | undefined {
+  const { values } = history;
   const [read, add, remove] = ['read', 'add', 'remove'].map((name) => history.code(name));
   const elementOf = new Int32Array(length).fill(-1);
   const did = new Uint8Array(length);
-  const elements = new Elements(history.values);
+  const numbering = new Numbering(values);
+  const elements = new Elements(values, numbering);
   let reads = false;
   let removes = false;
   for (let i = 0; i < length; i++) {
     if (f[i] === read) reads = true;
     else if (f[i] === add) {
-      elementOf[i] = input[i];
+      elementOf[i] = numbering.of(input[i]);
       did[i] = ADDED;
     } else if (f[i] === remove) {
-      elementOf[i] = input[i];
+      elementOf[i] = numbering.of(input[i]);
       did[i] = REMOVED;
       removes = true;
     } else {
-      if (!elements.answer(output[i]) || elements.element !== input[i]) return undefined;
-      elementOf[i] = input[i];
+      if (!elements.answer(output[i]) || elements.element !== numbering.of(input[i])) return undefined;
+      elementOf[i] = elements.element;
       did[i] = elements.seen ? SAW : MISSED;
     }
   }
-  return { elementOf, did, reads, removes, elements };
+  const first = Array.isArray(initial) ? initial.map((value) => numbering.of(values.intern(value))) : [];
+  return { elementOf, did, reads, removes, elements, numbering, initial: [...new Set(first)] };
 }

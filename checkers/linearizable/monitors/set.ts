@@ -1,4 +1,3 @@
-import type { Value } from '../../../src/core/index.js';
 import type { Decision } from '../decision.js';
 import type { Problem } from '../problem.js';
 import type { Stop } from '../search.js';
@@ -17,31 +16,27 @@ import { ADDED, REMOVED, SAW, type SetOperations, setOperations } from './set-op
 export const setMonitor: Monitor = {
   name: 'set-monitor',
   decide(problem, initial, stop) {
-    const operations = setOperations(problem);
+    const operations = setOperations(problem, initial);
     if (!operations || (operations.reads && operations.removes)) return undefined;
-    const first = Array.isArray(initial) ? initial : [];
-    if (operations.reads) return decideGrowingSet(problem, first, operations);
-    return decideElements(problem, first, operations, stop ?? (() => undefined));
+    if (operations.reads) return decideGrowingSet(problem, operations);
+    return decideElements(problem, operations, stop ?? (() => undefined));
   },
 };
 
-function decideElements(
-  problem: Problem,
-  initial: readonly Value[],
-  { elementOf, did }: SetOperations,
-  stop: Stop,
-): Decision {
-  const { values } = problem.history;
-  const present = new Set(initial.map((value) => values.intern(value)));
+function decideElements(problem: Problem, operations: SetOperations, stop: Stop): Decision {
+  const { elementOf, did, numbering, initial } = operations;
+  const { ids } = numbering;
+  const present = new Set(initial);
   return inShares(
     problem,
     elementOf,
-    (element, operations) => {
-      const simple = simpleElement(did, operations, present.has(element));
-      if (simple) return orderElement(problem, simple) ?? { valid: false, failed: -1, conflict: [...operations] };
-      return search(problem, operations, present.has(element) ? [values.get(element)] : [], stop);
+    ids.length,
+    (element, share) => {
+      const simple = simpleElement(did, share, present.has(element));
+      if (simple) return orderElement(problem, simple) ?? { valid: false, failed: -1, conflict: [...share] };
+      return search(problem, share, present.has(element) ? [problem.history.values.get(ids[element])] : [], stop);
     },
-    (element, operations, from, to) => isLegal(did, operations, from, to, present.has(element)),
+    (element, sorted, from, to) => isLegal(did, sorted, from, to, present.has(element)),
   );
 }
 

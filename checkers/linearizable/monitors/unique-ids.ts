@@ -1,4 +1,5 @@
 import type { Decision } from '../decision.js';
+import { Numbering } from '../numbering.js';
 import type { Problem } from '../problem.js';
 import type { Monitor } from './index.js';
 
@@ -10,8 +11,9 @@ export const uniqueIdsMonitor: Monitor = {
   name: 'unique-ids-monitor',
   decide(problem, initial) {
     const { values } = problem.history;
-    const given = Array.isArray(initial) ? initial.map((value) => values.intern(value)) : [];
-    return decideIds(problem, new Int32Array(values.size).fill(NOBODY), given);
+    const numbering = new Numbering(values);
+    const given = Array.isArray(initial) ? initial.map((value) => numbering.of(values.intern(value))) : [];
+    return decideIds(problem, numbering, given);
   },
 };
 
@@ -19,13 +21,14 @@ const NOBODY = -1;
 /** The identifier was taken at first. */
 const TAKEN = -2;
 
-function decideIds({ length, output }: Problem, owner: Int32Array, given: readonly number[]): Decision {
+function decideIds({ length, output }: Problem, numbering: Numbering, given: readonly number[]): Decision {
+  const owner = new Int32Array(length + given.length).fill(NOBODY);
   for (const id of given) owner[id] = TAKEN;
   const order = new Int32Array(length);
   let count = 0;
   for (let i = 0; i < length; i++) {
-    const id = output[i];
-    if (id < 0) continue;
+    if (output[i] < 0) continue;
+    const id = numbering.of(output[i]);
     const other = owner[id];
     if (other !== NOBODY) return { valid: false, failed: -1, conflict: other === TAKEN ? [i] : [other, i] };
     owner[id] = i;
