@@ -1,6 +1,6 @@
 import { showValue, type Value, valueEquals } from '../../../src/core/index.js';
 import type { Model } from '../model.js';
-import { numberOf, pairOf } from './shapes.js';
+import { answersFor, numberOf, pairOf } from './shapes.js';
 
 /**
  * An append-only log whose offsets count from 0: `append: v -> [offset, v]`, `read: offset -> [offset, v]`, null where
@@ -16,11 +16,11 @@ export const log: Model = {
     if (op.f === 'append') {
       if (op.output === undefined) return [[...entries, op.input]];
       const [offset, value] = pairOf(op.output, op);
-      return numberOf(offset, op) === entries.length && valueEquals(value, op.input) ? [[...entries, value]] : [];
+      return numberOf(offset, op) === entries.length && answersFor(value, op) ? [[...entries, value]] : [];
     }
     if (op.output === undefined) return [entries];
     const [offset, value] = pairOf(op.output, op);
-    if (op.input !== null && !valueEquals(offset, op.input)) return [];
+    if (op.input !== null && !answersFor(offset, op)) return [];
     return valueEquals(entries[numberOf(offset, op)] ?? null, value) ? [entries] : [];
   },
   readonly: (op) => op.f === 'read',

@@ -1,6 +1,6 @@
 import { type Value, valueEquals } from '../../../src/core/index.js';
 import type { Model, Operation } from '../model.js';
-import { asSet, insertSorted, listOf, locate, pairOf } from './shapes.js';
+import { answersFor, asSet, insertSorted, listOf, locate, pairOf } from './shapes.js';
 
 /**
  * A set. `add: x`, `remove: x`, `contains: x -> [x, bool]`, `read: null -> [..]` (all elements, in any order). Adding
@@ -19,7 +19,7 @@ function setModel(name: string, functions: readonly string[]): Model {
     init: (initial) => (Array.isArray(initial) ? asSet(initial) : []),
     step: (state, op) => stepSet(state as readonly Value[], op),
     readonly: (op) => op.f === 'contains' || op.f === 'read',
-    concerns: (op) => (op.f === 'read' ? undefined : op.input),
+    concerns: (op) => (op.f === 'read' ? undefined : elementOf(op)),
     assignment(op) {
       if (op.f !== 'read') return undefined;
       return op.output === undefined ? {} : { needs: asSet(listOf(op.output, op)) };
@@ -29,10 +29,15 @@ function setModel(name: string, functions: readonly string[]): Model {
   return model;
 }
 
+/** The element that an operation is about, but for reads of all: an answer names it even where nobody knows what was asked. */
+function elementOf({ f, input, output }: Operation): Value {
+  return f === 'contains' && Array.isArray(output) ? (output[0] as Value) : input;
+}
+
 /** The set's part among some values: what is done about others is no concern of it, and reads show only these. */
 function narrowed(model: Model, values: readonly Value[]): Model {
   const isSeen = (value: Value) => values.some((other) => valueEquals(value, other));
-  const isForeign = (op: Operation) => op.f !== 'read' && !isSeen(op.input);
+  const isForeign = (op: Operation) => op.f !== 'read' && !isSeen(elementOf(op));
   const seen = (op: Operation): Operation =>
     op.f === 'read' && op.output !== undefined ? { ...op, output: listOf(op.output, op).filter(isSeen) } : op;
   return {
@@ -56,7 +61,7 @@ function stepSet(state: readonly Value[], op: Operation): readonly Value[] {
     case 'contains': {
       if (op.output === undefined) return [state];
       const [element, there] = pairOf(op.output, op);
-      return valueEquals(element, op.input) && locate(state, element)[1] === there ? [state] : [];
+      return answersFor(element, op) && locate(state, element)[1] === there ? [state] : [];
     }
     default:
       return op.output === undefined || valueEquals(asSet(listOf(op.output, op)), state) ? [state] : [];

@@ -1,4 +1,4 @@
-import { InputError, showValue, type Value } from '../../../src/core/index.js';
+import { InputError, showValue, type Value, valueEquals } from '../../../src/core/index.js';
 import type { Operation } from '../model.js';
 
 /** The two elements of a value `[a, b]`. Raises {@link InputError} for anything else. */
@@ -17,6 +17,14 @@ export function numberOf(value: Value | undefined, op: Operation): number {
 export function listOf(value: Value | undefined, op: Operation): readonly Value[] {
   if (Array.isArray(value)) return value;
   throw malformed(op, value, 'a list');
+}
+
+/**
+ * Can an answer that is about a value be one to what was asked for? Where only the completion was recorded, its value
+ * stands for both, and nobody knows what was.
+ */
+export function answersFor(value: Value, { input, output }: Operation): boolean {
+  return valueEquals(value, input) || (output !== undefined && valueEquals(input, output));
 }
 
 function malformed(op: Operation, value: Value | undefined, expected: string): InputError {

@@ -45,7 +45,9 @@ export function setOperations(
       did[i] = REMOVED;
       removes = true;
     } else {
-      if (!elements.answer(output[i]) || elements.element !== numbering.of(input[i])) return undefined;
+      if (!elements.answer(output[i])) return undefined;
+      // Where only the completion was recorded, its value stands for both: nobody knows what was asked.
+      if (input[i] !== output[i] && elements.element !== numbering.of(input[i])) return undefined;
       elementOf[i] = elements.element;
       did[i] = elements.seen ? SAW : MISSED;
     }

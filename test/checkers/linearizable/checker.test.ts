@@ -150,6 +150,41 @@ describe('a linearizability check', () => {
     expect((await check(rows.toSpliced(2, 1, [0, 'ok', 'read', 2]), { model: 'register' })).valid).toBe(true);
   });
 
+  it.each<[string, readonly Row[], Row]>([
+    [
+      'set',
+      [
+        [0, 'ok', 'add', 1],
+        [0, 'ok', 'contains', [2, false]],
+      ],
+      [0, 'ok', 'contains', [1, true]],
+    ],
+    [
+      'grow-only-set',
+      [
+        [0, 'ok', 'add', 1],
+        [0, 'ok', 'read', [1]],
+      ],
+      [0, 'ok', 'contains', [1, true]],
+    ],
+    [
+      'log',
+      [
+        [0, 'ok', 'append', [0, 'a']],
+        [0, 'ok', 'read', [1, null]],
+      ],
+      [0, 'ok', 'read', [0, 'a']],
+    ],
+  ])('takes what the answers of a %s are about where only completions were recorded', async (model, rows, last) => {
+    expect((await check([...rows, last], { model })).valid).toBe(true);
+    const [place, right] = last[3] as [number, Value];
+    const wrong = await check([...rows, last.with(3, [place, right === true ? false : 'b']) as unknown as Row], {
+      model,
+    });
+    expect(wrong.valid).toBe(false);
+    expect(wrong.anomalies[0]?.ops.at(-1)?.index).toBe(2);
+  });
+
   it('ignores the nemesis', async () => {
     const ops = [...history(sequence(['write', 1])).ops()];
     const faults: OpInput[] = [{ process: 'nemesis', type: 'info', f: 'kill', value: null }];
