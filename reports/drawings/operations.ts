@@ -22,8 +22,11 @@ export interface DrawnOperation {
   readonly aside: boolean;
 }
 
+/** What fits a bar. */
+const LABEL_LIMIT = 36;
+
 /** Joins invocations and completions of an anomaly's events, in the order in which they began. */
-export function operationsOf(anomaly: DrawnAnomaly): DrawnOperation[] {
+export function operationsOf(anomaly: DrawnAnomaly, labelLimit = LABEL_LIMIT): DrawnOperation[] {
   const open = new Map<Op['process'], Op>();
   const joined: { invocation?: Op; completion?: Op }[] = [];
   const at = new Map<Op, number>();
@@ -42,30 +45,31 @@ export function operationsOf(anomaly: DrawnAnomaly): DrawnOperation[] {
   const marked = new Set<unknown>(anomaly.culprits);
   const contradiction = anomaly.details?.['operations'];
   const needed = Array.isArray(contradiction) ? new Set<unknown>(contradiction) : undefined;
-  return joined.map(({ invocation, completion }) => drawn(invocation, completion, anomaly.key, marked, needed));
+  return joined.map(({ invocation, completion }) => {
+    const isAmong = (indices: ReadonlySet<unknown>) =>
+      [invocation, completion].some((op) => op !== undefined && indices.has(op.index));
+    const aside = needed !== undefined && !isAmong(needed);
+    return Object.assign(drawn(invocation, completion, anomaly.key, labelLimit), { culprit: isAmong(marked), aside });
+  });
 }
 
 function drawn(
   invocation: Op | undefined,
   completion: Op | undefined,
   common: Value | undefined,
-  marked: ReadonlySet<unknown>,
-  needed: ReadonlySet<unknown> | undefined,
-): DrawnOperation {
+  labelLimit: number,
+): Omit<DrawnOperation, 'culprit' | 'aside'> {
   const some = (completion ?? invocation) as Op;
-  const isAmong = (indices: ReadonlySet<unknown>) =>
-    [invocation, completion].some((op) => op !== undefined && indices.has(op.index));
   const [asked, answered] = [valueOf(invocation, common), valueOf(completion, common)];
+  const label = operationLabel(some.f, asked, answered, completion?.type === 'ok', labelLimit);
   return {
     ...(invocation === undefined ? {} : { invocation }),
     ...(completion === undefined ? {} : { completion }),
     process: some.process,
     f: some.f,
-    label: `${foreignKey(some, common)}${operationLabel(some.f, asked, answered, completion?.type === 'ok')}`,
+    label: `${foreignKey(some, common)}${label}`,
     index: [...new Set([invocation?.index, completion?.index ?? ''])].filter((i) => i !== undefined).join('–'),
     outcome: completion === undefined || completion.type === 'invoke' ? 'open' : completion.type,
-    culprit: isAmong(marked),
-    aside: needed !== undefined && !isAmong(needed),
   };
 }
 
@@ -82,14 +86,12 @@ function foreignKey({ key }: Op, common: Value | undefined): string {
   return `${typeof key === 'string' ? key : showValue(key, 12)}: `;
 }
 
-const LABEL_LIMIT = 36;
-
 /** What a page keeps of a list that it shortened ends with this, in place of the rest. */
 const REST = /^… (\d+) in all$/;
 
 /** A value in a few characters; of a long list its first elements, and how many there are. */
-function shortValue(value: Op['value']): string {
-  const text = showValue(value, LABEL_LIMIT);
+function shortValue(value: Op['value'], limit: number): string {
+  const text = showValue(value, limit);
   if (!Array.isArray(value) || !text.endsWith('…')) return text;
   const items = value as readonly Value[];
   const count = REST.exec(String(items.at(-1)))?.[1] ?? items.length;
@@ -100,13 +102,19 @@ function shortValue(value: Op['value']): string {
 const ANSWERS_NIL = new Set(['read', 'get', 'dequeue', 'pop']);
 
 /** An operation in a few characters: what was asked, and what was answered where that says more. */
-export function operationLabel(f: string, asked: Op['value'], answered: Op['value'], ok: boolean): string {
-  if (isTransaction(answered) || isTransaction(asked)) return transactionLabel(ok ? (answered ?? asked) : asked);
-  const told = asked === undefined || asked === null ? '' : ` ${shortValue(asked)}`;
+export function operationLabel(
+  f: string,
+  asked: Op['value'],
+  answered: Op['value'],
+  ok: boolean,
+  limit = LABEL_LIMIT,
+): string {
+  if (isTransaction(answered) || isTransaction(asked)) return transactionLabel(ok ? (answered ?? asked) : asked, limit);
+  const told = asked === undefined || asked === null ? '' : ` ${shortValue(asked, limit)}`;
   const differs = answered !== undefined && showValue(answered, 200) !== showValue(asked, 200);
   if (!ok || answered === undefined) return `${f}${told}`;
-  if (told === '') return answered === null && !ANSWERS_NIL.has(f) ? f : `${f} → ${shortValue(answered)}`;
-  return differs ? `${f}${told} → ${shortValue(answered)}` : `${f}${told}`;
+  if (told === '') return answered === null && !ANSWERS_NIL.has(f) ? f : `${f} → ${shortValue(answered, limit)}`;
+  return differs ? `${f}${told} → ${shortValue(answered, limit)}` : `${f}${told}`;
 }
 
 /** A list of micro-operations, each a list that begins with the name of a function. */
@@ -118,7 +126,7 @@ function isTransaction(value: Op['value']): value is readonly (readonly Value[])
   );
 }
 
-function transactionLabel(value: Op['value']): string {
+function transactionLabel(value: Op['value'], limit: number): string {
   const text = isTransaction(value) ? value.map(microOperation).join('; ') : showValue(value);
-  return text.length > LABEL_LIMIT ? `${text.slice(0, LABEL_LIMIT - 1)}…` : text;
+  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
