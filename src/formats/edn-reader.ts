@@ -1,5 +1,5 @@
 import { TAG_FALSE, TAG_NULL, TAG_TRUE, ValueCursor, type ValueEncoder } from '../core/index.js';
-import { BYTE_CLASS, DIGIT, SPACE, TOKEN } from './byte-classes.js';
+import { isDigit, isInToken, spaceEnd, tokenEnd } from './byte-classes.js';
 import { INCOMPLETE } from './byte-window.js';
 import { readEdnCharacter, readEdnText } from './edn-text.js';
 import {
@@ -40,8 +40,7 @@ export class EdnReader extends ValueReader {
     const { window } = this;
     for (;;) {
       const { bytes } = window;
-      let { at } = window;
-      while (BYTE_CLASS[bytes[at]] === SPACE) at++;
+      const at = spaceEnd(bytes, window.at);
       window.at = at;
       const c = bytes[at];
       if (c === SEMICOLON) {
@@ -70,8 +69,7 @@ export class EdnReader extends ValueReader {
   value(): void {
     const c = this.skipSpace();
     const { window, encoder } = this;
-    const kind = BYTE_CLASS[c];
-    if ((kind & DIGIT) !== 0 || c === MINUS || c === PLUS) {
+    if (isDigit(c) || c === MINUS || c === PLUS) {
       if (!this.encodedWhole()) this.#numberOrSymbol();
       return;
     }
@@ -96,7 +94,7 @@ export class EdnReader extends ValueReader {
       case BACKSLASH:
         return encoder.string(readEdnCharacter(window));
       default:
-        if ((kind & TOKEN) === 0) throw window.broken('an EDN value');
+        if (!isInToken(c)) throw window.broken('an EDN value');
         return this.#numberOrSymbol();
     }
   }
@@ -110,9 +108,7 @@ export class EdnReader extends ValueReader {
   /** Moves behind the token that starts at `at` (or behind a leading colon); the place of its end. */
   token(): number {
     const { window } = this;
-    const { bytes } = window;
-    let at = window.at + 1;
-    while ((BYTE_CLASS[bytes[at]] & TOKEN) !== 0) at++;
+    const at = tokenEnd(window.bytes, window.at + 1);
     window.at = at;
     // A token that ends where the window ends may go on behind it.
     window.atEnd();

@@ -1,5 +1,5 @@
 import type { ValueEncoder } from '../core/index.js';
-import { BYTE_CLASS, TOKEN } from './byte-classes.js';
+import { tokenEnd } from './byte-classes.js';
 import type { ByteWindow } from './byte-window.js';
 import { encodeStringBytes } from './literal.js';
 
@@ -93,7 +93,7 @@ export function readEdnCharacter(window: ByteWindow): string {
   window.at += 2;
   window.at = Math.min(window.at, window.end);
   window.atEnd();
-  while ((BYTE_CLASS[window.bytes[window.at]] & TOKEN) !== 0) window.at++;
+  window.at = tokenEnd(window.bytes, window.at);
   window.atEnd();
   const name = window.text(start + 1, window.at);
   if ([...name].length === 1) return name;

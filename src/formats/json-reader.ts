@@ -1,5 +1,5 @@
 import { TAG_FALSE, TAG_NULL, TAG_TRUE } from '../core/index.js';
-import { BYTE_CLASS, DIGIT, TOKEN } from './byte-classes.js';
+import { isDigit, tokenEnd } from './byte-classes.js';
 import { escapedStringEnd, plainStringEnd } from './edn-text.js';
 import { closeArray, encodeMap, encodeNumber, encodeStringBytes, openArray, type Piece, takePiece } from './literal.js';
 import { ValueReader } from './value-reader.js';
@@ -30,7 +30,7 @@ export class JsonReader extends ValueReader {
   value(): void {
     const { window, encoder } = this;
     const c = this.skipSpace();
-    if (c === MINUS || (BYTE_CLASS[c] & DIGIT) !== 0) {
+    if (c === MINUS || isDigit(c)) {
       if (!this.encodedWhole()) this.#number();
       return;
     }
@@ -82,9 +82,8 @@ export class JsonReader extends ValueReader {
 
   #token(): number {
     const { window } = this;
-    let { at } = window;
-    while ((BYTE_CLASS[window.bytes[at]] & TOKEN) !== 0) at++;
     const start = window.at;
+    const at = tokenEnd(window.bytes, start);
     window.at = at;
     window.atEnd();
     if (at === start) throw window.broken('a JSON value');

@@ -1,5 +1,5 @@
 import { InputError } from '../core/index.js';
-import { BYTE_CLASS, SPACE } from './byte-classes.js';
+import { isSpace } from './byte-classes.js';
 import type { ByteWindow } from './byte-window.js';
 import { EdnReader } from './edn-reader.js';
 import { ERROR, F, PROCESS, TYPE, VALUE } from './event-fields.js';
@@ -94,7 +94,7 @@ export class LogHistoryReader implements RecordReader {
     }
     encoder.end = start;
     let to = window.end;
-    while (to > at && BYTE_CLASS[window.bytes[to - 1]] === SPACE) to--;
+    while (to > at && isSpace(window.bytes[to - 1])) to--;
     encoder.string(window.text(at, to));
     window.at = window.end;
     this.#sink.field(ERROR, start, at);

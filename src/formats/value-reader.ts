@@ -1,5 +1,5 @@
 import { VALUE_DEPTH_MAX, type ValueEncoder } from '../core/index.js';
-import { BYTE_CLASS, DIGIT, TOKEN } from './byte-classes.js';
+import { isDigit, isInToken } from './byte-classes.js';
 import type { ByteWindow } from './byte-window.js';
 import { plainStringEnd } from './edn-text.js';
 import { encodeWhole } from './literal.js';
@@ -45,9 +45,9 @@ export abstract class ValueReader {
     const limit = from + DIGITS_EXACT;
     let at = from;
     let n = 0;
-    while (at < limit && (BYTE_CLASS[bytes[at]] & DIGIT) !== 0) n = n * 10 + bytes[at++] - 0x30;
+    while (at < limit && isDigit(bytes[at])) n = n * 10 + bytes[at++] - 0x30;
     // What ends where the window ends may go on behind it.
-    if (at === from || at >= window.end || (BYTE_CLASS[bytes[at]] & TOKEN) !== 0) return -1;
+    if (at === from || at >= window.end || isInToken(bytes[at])) return -1;
     window.at = at;
     return n;
   }
