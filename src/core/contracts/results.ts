@@ -1,4 +1,4 @@
-import type { Value } from '../value.js';
+import type { FaultWindow } from '../fault-window.js';
 import type { Anomaly, Validity } from './checker.js';
 import type { Finding, ImageIdentity, NodeName } from './cluster.js';
 import type { BandStyle } from './nemesis.js';
@@ -112,26 +112,8 @@ export interface ErrorCount {
   readonly example?: string;
 }
 
-/** One fault, as the history tells it. */
-export interface FaultResult {
-  readonly id: number;
-  /** `partition`, `kill`, `pause` … */
-  readonly fault: string;
-  /** Shape of a partition, target of anything else. */
-  readonly shape?: string;
-  /** Nodes that it was about. */
-  readonly nodes: readonly NodeName[];
-  /** Sides of a partition: nodes of one side reach each other. */
-  readonly groups?: readonly (readonly NodeName[])[];
-  readonly startNs: number;
-  /** When it began to be taken back; absent where it never was. */
-  readonly endNs?: number;
-  /** Did a probe see the fault bite? Absent: no probe ran. */
-  readonly proven?: boolean;
-  /** Did a probe see that it was gone? Absent: no probe ran. */
-  readonly healed?: boolean;
-  /** What the probes measured, as recorded. */
-  readonly measured: { readonly on?: Value; readonly healed?: Value };
+/** One fault, as the history tells it, and what came of it. */
+export interface FaultResult extends FaultWindow {
   /** Ids of the faults that were on at the same time, for a part of it at least; absent: none was. */
   readonly beside?: readonly number[];
   /** How the cluster came back after this fault; absent where it was not taken back, or another was still on then. */
