@@ -17,13 +17,19 @@ import { ascending } from './priority.js';
  * linearizability of concurrent priority queues"; removing the greatest value first is Lee and Mathur's 2025
  * "Efficient decrease-and-conquer linearizability monitoring".)
  */
-export const priorityQueueMonitor: Monitor = containerMonitor('priority-queue', 'enqueue', (problem, history) =>
-  decideBag(problem, history, true),
-);
+export const priorityQueueMonitor: Monitor = containerMonitor('priority-queue', 'enqueue', {
+  decide: (problem, history) => decideBag(problem, history, true),
+  hiding({ history: { values } }, { value, putRet, takeCall }) {
+    const rank = new Int32Array(value.length);
+    for (const [place, v] of ascending(values, value).entries()) rank[v] = place;
+    return (inside, taken) => rank[inside] < rank[taken] && putRet[inside] < takeCall[taken];
+  },
+});
 
-const distinctBagMonitor: Monitor = containerMonitor('unordered-queue', 'enqueue', (problem, history) =>
-  decideBag(problem, history, false),
-);
+const distinctBagMonitor: Monitor = containerMonitor('unordered-queue', 'enqueue', {
+  decide: (problem, history) => decideBag(problem, history, false),
+  hiding: () => () => false,
+});
 
 /**
  * Unordered queues: with distinct values as priority queues, but only finding nothing needs an empty container. Where
@@ -32,7 +38,7 @@ const distinctBagMonitor: Monitor = containerMonitor('unordered-queue', 'enqueue
 export const unorderedQueueMonitor: Monitor = {
   name: distinctBagMonitor.name,
   decide: (problem, initial, stop) =>
-    distinctBagMonitor.decide(problem, initial) ?? decideValues(problem, initial, stop ?? (() => undefined)),
+    distinctBagMonitor.decide(problem, initial, stop) ?? decideValues(problem, initial, stop ?? (() => undefined)),
 };
 
 /** `undefined` where somebody found nothing. Takes of unknown outcome help nobody then, and are left out. */

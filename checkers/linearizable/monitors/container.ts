@@ -3,6 +3,7 @@ import type { Decision } from '../decision.js';
 import { Numbering } from '../numbering.js';
 import { NEVER, type Problem } from '../problem.js';
 import type { Monitor } from './index.js';
+import { type Hides, orderWithOpenTakes } from './open-takes.js';
 
 /**
  * A history of a container, by value: every value was put in once and taken out at most once. Positions count events.
@@ -27,8 +28,8 @@ export interface ContainerHistory {
   readonly takeRet: Int32Array;
   /** Takes that found nothing. */
   readonly empties: readonly number[];
-  /** Is there a take of unknown outcome? It may have taken any value that nobody else took. */
-  readonly openTakes: boolean;
+  /** Takes of unknown outcome, in the order of their calls. Each may have taken any value that nobody else took. */
+  readonly openTakes: readonly number[];
 }
 
 /** Operations that no container can explain, whatever its order: a take without a put, of a value that was taken, too early. */
@@ -55,10 +56,10 @@ export function containerHistory(problem: Problem, putName: string): ContainerHi
   }
   const takeOf = new Int32Array(numbering.ids.length).fill(-1);
   const empties: number[] = [];
-  let openTakes = false;
+  const openTakes: number[] = [];
   for (let op = 0; op < length; op++) {
     if (f[op] === putCode) continue;
-    if (output[op] === NO_VALUE) openTakes = true;
+    if (output[op] === NO_VALUE) openTakes.push(op);
     else if (output[op] === NULL_ID) empties.push(op);
     else {
       const value = numbering.of(output[op]);
@@ -78,7 +79,7 @@ function columns(
   putCode: number,
   takenBy: Int32Array,
   empties: number[],
-  openTakes: boolean,
+  openTakes: readonly number[],
 ): ContainerHistory {
   const { length, call, ret, f, input, events } = problem;
   const end = events.length;
@@ -119,30 +120,37 @@ export function takenOnly(history: ContainerHistory): ContainerHistory {
     putRet: pick(history.putRet),
     takeCall: pick(history.takeCall),
     takeRet: pick(history.takeRet),
-    openTakes: false,
+    openTakes: [],
   };
+}
+
+/** A procedure for containers of one kind. */
+export interface ContainerProcedure {
+  /** Decides a history without open takes. */
+  readonly decide: (problem: Problem, history: ContainerHistory) => Decision;
+  /** What a value inside keeps from being taken. */
+  readonly hiding: (problem: Problem, history: ContainerHistory) => Hides;
 }
 
 /**
  * A monitor of a container, from a procedure for histories without open takes. Decides without them first: valid so, it
- * is valid; wrong even in what is certain, it is wrong; else it depends on what they took, and it does not apply.
+ * is valid; wrong even in what is certain, it is wrong. Else it depends on what they took: valid where that is so once
+ * they took what must have gone; beyond that it does not apply.
  */
-export function containerMonitor(
-  name: string,
-  putName: string,
-  decideClosed: (problem: Problem, history: ContainerHistory) => Decision,
-): Monitor {
+export function containerMonitor(name: string, putName: string, { decide, hiding }: ContainerProcedure): Monitor {
   return {
     name: `${name}-monitor`,
-    decide(problem, initial) {
+    decide(problem, initial, stop = () => undefined) {
       if (Array.isArray(initial) && initial.length > 0) return undefined;
       const history = containerHistory(problem, putName);
       if (history === undefined) return undefined;
       if ('culprits' in history) return { valid: false, failed: -1, conflict: history.culprits };
-      const decision = decideClosed(problem, history);
-      if (decision.valid || !history.openTakes) return decision;
-      const certain = decideClosed(problem, takenOnly(history));
-      return certain.valid ? undefined : certain;
+      const decision = decide(problem, history);
+      if (decision.valid || history.openTakes.length === 0) return decision;
+      const certain = decide(problem, takenOnly(history));
+      if (!certain.valid) return certain;
+      const hides = hiding(problem, history);
+      return orderWithOpenTakes(problem, history, hides, (closed) => decide(problem, closed), stop);
     },
   };
 }

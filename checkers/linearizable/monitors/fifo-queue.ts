@@ -14,7 +14,13 @@ import type { Monitor } from './index.js';
  * linearizability proofs"; Bouajjani and others 2015, "On reducing linearizability to state reachability").
  * Taking nothing needs a gap that no value covers: what must be in before that gap, and nothing else, goes before it.
  */
-export const fifoQueueMonitor: Monitor = containerMonitor('fifo-queue', 'enqueue', decideQueue);
+export const fifoQueueMonitor: Monitor = containerMonitor('fifo-queue', 'enqueue', {
+  decide: decideQueue,
+  hiding:
+    (_, { putRet, putCall }) =>
+    (inside, taken) =>
+      putRet[inside] < putCall[taken],
+});
 
 function decideQueue(problem: Problem, history: ContainerHistory): Decision {
   const cuts = emptyMoments(problem, history);

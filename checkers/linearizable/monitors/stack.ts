@@ -18,7 +18,13 @@ import { LinkedOrder } from './linked-order.js';
  * its smaller part is moved, in its order. (The steps are in the spirit of Lee and Mathur 2025, "Efficient decrease-and-conquer
  * linearizability monitoring".)
  */
-export const stackMonitor: Monitor = containerMonitor('stack', 'push', decideStack);
+export const stackMonitor: Monitor = containerMonitor('stack', 'push', {
+  decide: decideStack,
+  hiding:
+    (_, { putRet, putCall, takeCall }) =>
+    (inside, taken) =>
+      putRet[taken] < putCall[inside] && putRet[inside] < takeCall[taken],
+});
 
 function decideStack(problem: Problem, history: ContainerHistory): Decision {
   const cuts = emptyMoments(problem, history);
