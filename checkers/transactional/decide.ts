@@ -138,10 +138,8 @@ function levelAnswer(
     // dependencies say everything.
     if (cycles.notSearched.length === 0 && versionsKnown(analysis)) return {};
   }
-  const { timeoutMs, steps } = context.budget ?? {};
   const decision = decideIsolation(seeded(txns), level, {
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(steps === undefined ? {} : { steps }),
+    ...context.budget,
     ...(context.signal === undefined ? {} : { signal: context.signal }),
   });
   const stats = decision.stats === undefined ? {} : { stats: { model: level.name, ...decision.stats } };
