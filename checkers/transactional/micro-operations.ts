@@ -42,11 +42,6 @@ export class MicroOperationReader {
     this.cursor = new ValueCursor(history.values.bytes);
   }
 
-  /** How many micro-operations the value of a row holds. */
-  count(row: number): number {
-    return this.open(row);
-  }
-
   /** Places the cursor before the first micro-operation of a row; how many there are. */
   open(row: number): number {
     const value = this.#history.columns.value[row];

@@ -190,7 +190,7 @@ export class Transactions implements TransactionColumns {
       this.process[t] = columns.process[row];
       this.end[t] = type === OK ? completion : NEVER;
       this.mopStart[t] = mops;
-      mops += this.#reader.count(this.valueRow(t));
+      mops += this.#reader.open(this.valueRow(t));
     }
     this.mopStart[this.count] = mops;
     return mops;
