@@ -56,7 +56,7 @@ function listOrders({ transactions }: SmallHistory, happened: readonly SmallTran
   return permutations(groups).map((order) => longest.concat(order.flat()));
 }
 
-function permutations<T>(items: readonly T[]): T[][] {
+export function permutations<T>(items: readonly T[]): T[][] {
   if (items.length === 0) return [[]];
   return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item].concat(rest)));
 }

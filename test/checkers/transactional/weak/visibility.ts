@@ -1,4 +1,5 @@
 import type { SmallHistory, SmallTransaction } from '../solver/small-history.js';
+import { permutations } from '../version-orders.js';
 
 /** What the axioms of Cerone, Bernardi and Gotsman (2015) hold of a history, for some arbitration and visibility. */
 export interface Axioms {
@@ -111,9 +112,4 @@ function keepsInt(t: SmallTransaction, dialect: SmallHistory['dialect']): boolea
     bases.set(key, base);
     return known === base;
   });
-}
-
-function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length === 0) return [[]];
-  return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item].concat(rest)));
 }
