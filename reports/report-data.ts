@@ -18,6 +18,8 @@ export interface PackedTimeline {
   readonly total: number;
   /** One unit of `start` and `duration`, nanoseconds. */
   readonly unitNs: number;
+  /** What `start` counts from: 0, unless the history begins late. */
+  readonly fromNs: number;
   /** The history has no times: events stand {@link EVENT_NS} apart, in their order. */
   readonly timeless?: true;
   /** Functions and nodes, by the columns `f` and `node`. */
@@ -60,8 +62,9 @@ export type TimelineColumn = (typeof TIMELINE_COLUMNS)[number]['name'];
 
 /** Figures over time, from all operations of the history, those that the timeline leaves out included. */
 export interface Series {
-  /** Width of a bucket, nanoseconds; bucket i covers [i, i + 1) of it. */
+  /** Width of a bucket, nanoseconds; bucket i covers [i, i + 1) of it, from `fromNs` on. */
   readonly bucketNs: number;
+  readonly fromNs: number;
   readonly buckets: number;
   readonly byF: readonly FSeries[];
 }

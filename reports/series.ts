@@ -1,6 +1,6 @@
 import { FAIL, type History, INVOKE, MICROSECOND_NS, MILLISECOND_NS, NEMESIS, OK } from '../src/core/index.js';
 import type { FSeries, Series } from './report-data.js';
-import { hasTimes } from './times.js';
+import { beginningNs, hasTimes } from './times.js';
 
 const BUCKETS_MOST = 240;
 const BUCKETS_LEAST = 30;
@@ -20,22 +20,23 @@ interface Bucketed {
  */
 export function seriesOf(history: History): Series {
   const { type, process, timeNs, pair } = history.columns;
-  let last = 0;
+  const fromNs = beginningNs(history);
+  let last = fromNs;
   for (let row = 0; row < history.length; row++) {
     const at = timeNs[row] as number;
     if (at > last && process[row] !== NEMESIS) last = at;
   }
   const bucketNs = roundWidth(
-    Math.max(last, 1) / Math.min(BUCKETS_MOST, Math.max(BUCKETS_LEAST, history.length / BUCKET_EVENTS)),
+    Math.max(last - fromNs, 1) / Math.min(BUCKETS_MOST, Math.max(BUCKETS_LEAST, history.length / BUCKET_EVENTS)),
   );
-  const buckets = Math.floor(last / bucketNs) + 1;
+  const buckets = Math.floor((last - fromNs) / bucketNs) + 1;
   const byF = new Map<string, Bucketed>();
-  if (!hasTimes(history)) return { bucketNs, buckets, byF: [] };
+  if (!hasTimes(history)) return { bucketNs, fromNs, buckets, byF: [] };
   for (let row = 0; row < history.length; row++) {
     const at = timeNs[row] as number;
     if (type[row] === INVOKE || process[row] === NEMESIS || !Number.isFinite(at)) continue;
     const bucketed = of(byF, history.f(row), buckets);
-    const bucket = Math.min(buckets - 1, Math.max(0, Math.floor(at / bucketNs)));
+    const bucket = Math.min(buckets - 1, Math.max(0, Math.floor((at - fromNs) / bucketNs)));
     const counts = type[row] === OK ? bucketed.ok : type[row] === FAIL ? bucketed.fail : bucketed.info;
     counts[bucket] = (counts[bucket] ?? 0) + 1;
     const invoked = pair[row] as number;
@@ -43,7 +44,7 @@ export function seriesOf(history: History): Series {
       bucketed.latenciesMs[bucket]?.push((at - (timeNs[invoked] as number)) / MILLISECOND_NS);
     }
   }
-  return { bucketNs, buckets, byF: [...byF].map(([f, bucketed]) => summarized(f, bucketed)) };
+  return { bucketNs, fromNs, buckets, byF: [...byF].map(([f, bucketed]) => summarized(f, bucketed)) };
 }
 
 function of(byF: Map<string, Bucketed>, f: string, buckets: number): Bucketed {

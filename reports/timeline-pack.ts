@@ -13,7 +13,7 @@ import {
 } from '../src/core/index.js';
 import type { Lane, PackedTimeline } from './report-data.js';
 import { EVENT_NS, TIMELINE_COLUMNS } from './report-data.js';
-import { hasTimes } from './times.js';
+import { beginningNs, hasTimes } from './times.js';
 
 /** More operations than this make a page of tens of megabytes: the rest is left out, evenly, and the page says so. */
 const TIMELINE_LIMIT = 200_000;
@@ -27,12 +27,13 @@ export function packTimeline(history: History, concurrency: number, limit = TIME
   const invocations = clientInvocations(history);
   const rows = thin(history, invocations, limit);
   const timeless = !hasTimes(history);
-  const unitNs = timeless ? EVENT_NS : unitOf(history);
+  const fromNs = timeless ? 0 : beginningNs(history);
+  const unitNs = timeless ? EVENT_NS : unitOf(history, fromNs);
   const columns = allocate(rows.length);
   const texts = new Texts(history);
   const lanes = new Lanes(history, concurrency);
   const { timeNs, pair, process, f, node, key, value, error, type, index } = history.columns;
-  const unitsOf = (row: number) => (timeless ? row : Math.round(finite(timeNs[row]) / unitNs));
+  const unitsOf = (row: number) => (timeless ? row : Math.round(Math.max(0, finite(timeNs[row]) - fromNs) / unitNs));
   let lastStart = 0;
   let lastIndex = 0;
   rows.forEach((row, i) => {
@@ -57,6 +58,7 @@ export function packTimeline(history: History, concurrency: number, limit = TIME
     length: rows.length,
     total: invocations.length,
     unitNs,
+    fromNs,
     ...(timeless ? { timeless } : {}),
     names: history.names,
     texts: texts.list,
@@ -95,10 +97,10 @@ function evenly(rows: number[], limit: number): number[] {
 }
 
 /** A microsecond, or as much more as makes the longest time fit in 31 bits. */
-function unitOf(history: History): number {
+function unitOf(history: History, fromNs: number): number {
   const { timeNs } = history.columns;
   let last = 0;
-  for (let row = 0; row < history.length; row++) last = Math.max(last, finite(timeNs[row]));
+  for (let row = 0; row < history.length; row++) last = Math.max(last, finite(timeNs[row]) - fromNs);
   let unitNs = last < SECOND_NS / 1_000 ? 1 : 1_000;
   while (last / unitNs > 0x7fff_ffff) unitNs *= 10;
   return unitNs;

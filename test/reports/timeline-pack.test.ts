@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type PackedTimeline, TIMELINE_COLUMNS, type TimelineColumn } from '../../reports/report-data.js';
+import { seriesOf } from '../../reports/series.js';
 import { packTimeline } from '../../reports/timeline-pack.js';
 import { History } from '../../src/core/index.js';
 import { sampleHistory } from './sample-run.js';
@@ -65,6 +66,24 @@ describe('the timeline inside the page', () => {
       expect(column(packed, 'duration')).toEqual([1, 1]);
     }
     expect(packTimeline(history, 2).timeless).toBeUndefined();
+  });
+
+  it('begins where the history does, if its clock counts from long ago', () => {
+    const ops = (fromNs: number) =>
+      (['invoke', 'ok', 'invoke', 'ok'] as const).map((type, i) => ({
+        process: 0,
+        type,
+        f: 'read',
+        value: null,
+        timeNs: fromNs + i * 2_000_000,
+      }));
+    const epoch = packTimeline(History.from(ops(1.7e18)), 0);
+    expect(epoch.fromNs).toBe(1.7e18);
+    expect(epoch.unitNs).toBe(1_000);
+    expect(column(epoch, 'start')).toEqual([0, 4_000]);
+    expect(column(epoch, 'duration')).toEqual([2_000, 2_000]);
+    expect(seriesOf(History.from(ops(1.7e18)))).toMatchObject({ fromNs: 1.7e18, byF: [{ f: 'read' }] });
+    expect(packTimeline(History.from(ops(1_000_000)), 0).fromNs).toBe(0);
   });
 
   it('gives processes of unknown concurrency the lanes that others have left', () => {

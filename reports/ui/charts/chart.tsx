@@ -74,7 +74,7 @@ function chartOptions(
       y: logarithmic ? { distr: 3, log: 10 } : { range: (_plot, _min, max) => [0, Math.max(1, max * 1.08)] },
     },
     axes: [
-      { ...axis, size: 32, values: (_plot, ticks) => ticks.map((tick) => `${tick} s`) },
+      { ...axis, size: 32, space: labelSpace, values: (_plot, ticks) => ticks.map((tick) => `${tick} s`) },
       {
         ...axis,
         ...(logarithmic
@@ -90,6 +90,11 @@ function chartOptions(
     ],
     hooks: { drawClear: [(plot) => drawBands(plot, faults)] },
   };
+}
+
+/** Room for the label of a time, pixels: more where clocks count from long ago. */
+function labelSpace(_plot: uPlot, _axis: number, _min: number, max: number): number {
+  return Math.max(50, String(Math.round(max)).length * 7 + 34);
 }
 
 function plotSeries({ label, color, dash, points }: ChartSeries, colors: Colors, unit: string): uPlot.Series {

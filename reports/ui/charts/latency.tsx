@@ -38,7 +38,7 @@ export function Latency({ timeline, series, faults }: Props) {
         </div>
       )}
       {timeline !== undefined && <Scatter timeline={timeline} f={chosen.f} faults={faults} />}
-      <Quantiles chosen={chosen} bucketNs={series.bucketNs} faults={faults} />
+      <Quantiles chosen={chosen} series={series} faults={faults} />
     </Section>
   );
 }
@@ -80,15 +80,15 @@ function scatter(timeline: Timeline, f: string) {
 
 function Quantiles({
   chosen,
-  bucketNs,
+  series: { bucketNs, fromNs },
   faults,
 }: {
   chosen: FSeries;
-  bucketNs: number;
+  series: Series;
   faults: readonly FaultResult[];
 }) {
-  const [x, series] = useMemo((): [number[], ChartSeries[]] => {
-    const times = chosen.ok.map((_, i) => ((i + 0.5) * bucketNs) / SECOND_NS);
+  const [x, lines] = useMemo((): [number[], ChartSeries[]] => {
+    const times = chosen.ok.map((_, i) => (fromNs + (i + 0.5) * bucketNs) / SECOND_NS);
     const line = (
       label: string,
       values: readonly (number | null)[],
@@ -109,6 +109,6 @@ function Quantiles({
         { ...line('max ▲', chosen.maxMs, (colors) => colors.muted), points: 'triangle' },
       ],
     ];
-  }, [chosen, bucketNs]);
-  return <Chart title={`${chosen.f}: quantiles of ok`} x={x} series={series} faults={faults} unit="ms" logarithmic />;
+  }, [chosen, bucketNs, fromNs]);
+  return <Chart title={`${chosen.f}: quantiles of ok`} x={x} series={lines} faults={faults} unit="ms" logarithmic />;
 }

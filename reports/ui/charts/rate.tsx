@@ -15,7 +15,10 @@ const OUTCOMES = [
 export function Rate({ series, faults }: { series: Series; faults: readonly FaultResult[] }) {
   const [f, setF] = useState<string>();
   const [x, lines] = useMemo((): [number[], ChartSeries[]] => {
-    const times = Array.from({ length: series.buckets }, (_, i) => ((i + 0.5) * series.bucketNs) / SECOND_NS);
+    const times = Array.from(
+      { length: series.buckets },
+      (_, i) => (series.fromNs + (i + 0.5) * series.bucketNs) / SECOND_NS,
+    );
     return [times, linesOf(series, f)];
   }, [series, f]);
   const choices = [undefined, ...(series.byF.length > 1 ? series.byF.map((one) => one.f) : [])];

@@ -23,7 +23,7 @@ export function Canvas({ timeline, lanes, faults, focus, selected, select }: Pro
   const canvas = useRef<HTMLCanvasElement>(null);
   const [frame, width] = useWidth<HTMLDivElement>();
   const theme = useTheme();
-  const whole = useMemo(() => wholeView(timeline.lastNs), [timeline]);
+  const whole = useMemo(() => wholeView(timeline), [timeline]);
   const [view, setView] = useState(whole);
   const [hover, setHover] = useState<{ row: number; x: number; y: number }>();
   const laneHeight = Math.max(lanes.length > 400 ? 1 : 3, Math.min(22, Math.floor(480 / Math.max(1, lanes.length))));

@@ -6,6 +6,8 @@ export interface Timeline {
   readonly total: number;
   /** Only the order is known: see `EVENT_NS`. */
   readonly timeless: boolean;
+  /** Where the axis begins. */
+  readonly fromNs: number;
   /** The end of the last operation. */
   readonly lastNs: number;
   readonly startNs: Float64Array;
@@ -34,19 +36,19 @@ export interface Timeline {
 /** Unpacks the operations. Needs no network: the bytes are in the page. */
 export async function decodeTimeline(packed: PackedTimeline): Promise<Timeline> {
   const bytes = await gunzip(base64(packed.base64));
-  const { length, unitNs } = packed;
+  const { length, unitNs, fromNs } = packed;
   const columns = slice(bytes, length);
   const startNs = new Float64Array(length);
   const endNs = new Float64Array(length);
   const index = columns.index as Uint32Array;
   let start = 0;
-  let lastNs = 0;
+  let lastNs = fromNs;
   for (let i = 0; i < length; i++) {
     // A difference may be negative: clocks of recorded histories go back.
     start += (columns.start[i] as number) | 0;
     if (i > 0) index[i] = (index[i] as number) + (index[i - 1] as number);
-    startNs[i] = start * unitNs;
-    endNs[i] = (start + (columns.duration[i] as number)) * unitNs;
+    startNs[i] = fromNs + start * unitNs;
+    endNs[i] = fromNs + (start + (columns.duration[i] as number)) * unitNs;
     lastNs = Math.max(lastNs, endNs[i] as number);
   }
   for (let i = 0; i < length; i++) if (columns.outcome[i] === 3) endNs[i] = lastNs;
@@ -62,6 +64,7 @@ export async function decodeTimeline(packed: PackedTimeline): Promise<Timeline> 
     startNs,
     endNs,
     index,
+    fromNs,
     lastNs,
   };
 }

@@ -7,8 +7,8 @@ export interface View {
 /** Nothing shorter than this is shown across the whole width. */
 const NARROWEST_NS = 2_000;
 
-export function wholeView(lastNs: number): View {
-  return { fromNs: 0, toNs: Math.max(lastNs * 1.01, NARROWEST_NS) };
+export function wholeView({ fromNs, lastNs }: { readonly fromNs: number; readonly lastNs: number }): View {
+  return { fromNs, toNs: fromNs + Math.max((lastNs - fromNs) * 1.01, NARROWEST_NS) };
 }
 
 /** Zooms about a point in time that stays where it is; factor 2 shows half as much. */
