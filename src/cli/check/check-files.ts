@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { CheckerOptions } from '../../../checkers/registry.js';
+import { unknown } from '../../../checkers/unknown.js';
 import {
   type Budget,
   countOperations,
@@ -78,13 +79,6 @@ export async function checkFiles(
 /** Whatever is promised holds of a history in which nothing happened; who reads that should know. */
 const NOTHING = 'the history has no operations of clients: nothing was tested';
 
-const EMPTY: Verdict = {
-  valid: 'unknown',
-  summary: 'Unknown: the history has no events.',
-  unknownBecause: 'the history has no events',
-  anomalies: [],
-};
-
 /** What one file is checked with. */
 interface Check {
   readonly asked: Asked;
@@ -107,7 +101,7 @@ async function checkFile(file: string, check: Check): Promise<CheckResult> {
   const warnings = countOperations(history) === 0 ? [...oddities, NOTHING] : oddities;
   for (const warning of warnings) output.note(`dsverify: warning: ${warning}\n`);
   const start = performance.now();
-  const verdict = history.length === 0 ? EMPTY : await verdictOf(history, check);
+  const verdict = history.length === 0 ? unknown('the history has no events') : await verdictOf(history, check);
   const elapsedMs = performance.now() - start;
   return {
     file,
@@ -143,8 +137,7 @@ async function verdictOf(history: History, { asked, flags, thread, output, signa
     if (error instanceof InterruptedError) return interruptedVerdict;
     if (error instanceof DsverifyError) throw error;
     if (flags.debug) output.note(errorText(error, true));
-    const unknownBecause = `the checker failed: ${errorMessage(error)}`;
-    return { valid: 'unknown', summary: `Unknown: ${unknownBecause}.`, anomalies: [], unknownBecause };
+    return unknown(`the checker failed: ${errorMessage(error)}`);
   }
 }
 
