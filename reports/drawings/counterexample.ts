@@ -87,7 +87,8 @@ export function drawCounterexample(
   const left = all.length - operations.length;
   const beside = minWidth < NARROW ? undefined : layOut(operations, faults, minWidth, false);
   // Of a drawing that is wider than its frame the beginning is out of sight, and labels beside the lanes with it.
-  const drawing = beside === undefined || beside.width > minWidth ? layOut(operations, faults, minWidth, true) : beside;
+  const fits = beside !== undefined && beside.width < minWidth + 1;
+  const drawing = fits ? beside : layOut(operations, faults, minWidth, true);
   return { ...drawing, left };
 }
 

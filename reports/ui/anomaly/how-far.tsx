@@ -1,3 +1,4 @@
+import { eventsOf } from '../../../src/core/contracts/checker.js';
 import type { Anomaly } from '../../../src/core/index.js';
 import { count } from '../../words.js';
 import { Term } from '../panels/glossary.js';
@@ -20,6 +21,9 @@ export function HowFar({ anomaly }: { anomaly: Anomaly }) {
   const failure = failureOf(anomaly);
   if (failure === undefined) return null;
   const { prefix, states = [], statesCount = states.length, minimal } = failure;
+  // The counterexample need not be about the place where the first order fails.
+  const events = eventsOf(anomaly);
+  const isAnother = events.every(({ index }) => index !== prefix.untilIndex) && !prefix.atMost;
   const listed = [...new Set(states)].slice(0, STATES);
   return (
     <dl class="how-far">
@@ -29,6 +33,7 @@ export function HowFar({ anomaly }: { anomaly: Anomaly }) {
           {prefix.atMost ? 'At most all' : 'All'} before <Term name="index" /> {prefix.untilIndex}:{' '}
           {count(prefix.operations)} {prefix.operations === 1 ? 'operation' : 'operations'}
           {anomaly.key === undefined ? '' : ' on this key'} had completed by then.
+          {isAnother && ' Another contradiction ends it there.'}
         </dd>
       </div>
       {listed.length > 0 && (
