@@ -1,4 +1,4 @@
-import type { Value } from '../../src/core/index.js';
+import { isClockTime, type Value } from '../../src/core/index.js';
 import { rowOf } from './certificate.js';
 import type { Code } from './code.js';
 import { deedOf, describeState, objectOf } from './deeds.js';
@@ -158,8 +158,7 @@ function span(problem: Problem, i: number): string {
   const { columns } = problem.history;
   const done = problem.ret[i] !== NEVER;
   const rows = [problem.invocation[i], ...(done ? [problem.completion[i]] : [])].filter((row) => row >= 0);
-  // Times that stay below a millisecond are the counter of a tool, not a clock.
-  const timed = rows.every((row) => columns.timeNs[row] >= 0) && columns.timeNs[rows.at(-1) as number] >= 1e6;
+  const timed = rows.every((row) => columns.timeNs[row] >= 0) && isClockTime(columns.timeNs[rows.at(-1) as number]);
   const at = rows.map((row) => (timed ? `${(columns.timeNs[row] / 1e9).toFixed(3)} s` : String(columns.index[row])));
   const when = [...new Set(at)].join(timed ? ' to ' : '–');
   return ` (${timed ? '' : 'index '}${when}${done ? '' : ', outcome unknown'})`;

@@ -1,4 +1,4 @@
-import { MILLISECOND_NS, SECOND_NS } from '../../src/core/clock.js';
+import { isClockTime, SECOND_NS } from '../../src/core/clock.js';
 import type { FaultResult } from '../../src/core/contracts/results.js';
 import type { Op } from '../../src/core/op.js';
 import { faultRows, rowCount } from './fault-rows.js';
@@ -135,8 +135,7 @@ function layOut(
       height: BAR,
     });
   });
-  // Times that stay below a millisecond are the counter of a tool, not a clock.
-  const timed = events.some(({ timeNs }) => timeNs >= MILLISECOND_NS);
+  const timed = events.some(({ timeNs }) => isClockTime(timeNs));
   const ticks = events.map(({ timeNs }, i) => ({
     x: edges[i + 1] ?? 0,
     timeNs,

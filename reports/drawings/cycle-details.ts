@@ -1,4 +1,4 @@
-import { MILLISECOND_NS, SECOND_NS } from '../../src/core/clock.js';
+import { isClockTime, SECOND_NS } from '../../src/core/clock.js';
 import type { Anomaly } from '../../src/core/contracts/checker.js';
 import type { Op } from '../../src/core/op.js';
 import { showValue, type Value } from '../../src/core/value.js';
@@ -95,7 +95,7 @@ export function transactionCaption(transaction: CycleTransaction | undefined): s
 export function transactionTime(transaction: CycleTransaction | undefined): string {
   const { calledNs, returnedNs, index } = transaction ?? {};
   const seconds = (ns: number) => (ns / SECOND_NS).toFixed(3);
-  if ((returnedNs ?? calledNs ?? 0) < MILLISECOND_NS) return index === undefined ? '' : `index ${index}`;
+  if (!isClockTime(returnedNs ?? calledNs ?? 0)) return index === undefined ? '' : `index ${index}`;
   if (calledNs !== undefined && returnedNs !== undefined) return `${seconds(calledNs)} s to ${seconds(returnedNs)} s`;
   if (calledNs !== undefined) return `called at ${seconds(calledNs)} s`;
   return `returned at ${seconds(returnedNs ?? 0)} s`;

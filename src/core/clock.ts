@@ -19,6 +19,11 @@ export const MICROSECOND_NS = 1_000;
 export const MILLISECOND_NS = 1_000_000;
 export const SECOND_NS = 1_000_000_000;
 
+/** Does this time of a recorded event come from a clock? What stays below a millisecond is the counter of a tool. */
+export function isClockTime(timeNs: number): boolean {
+  return timeNs >= MILLISECOND_NS;
+}
+
 /** Node's timers overflow at 2^31 ms, which is 24 days. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 

@@ -1,5 +1,5 @@
 import { anomalyWeight } from '../../../src/core/anomaly-story.js';
-import { MILLISECOND_NS } from '../../../src/core/clock.js';
+import { isClockTime } from '../../../src/core/clock.js';
 import { eventsOf } from '../../../src/core/contracts/checker.js';
 import type { Anomaly, CheckerResult, FaultResult, Results } from '../../../src/core/index.js';
 import { showValue } from '../../../src/core/value.js';
@@ -133,8 +133,7 @@ function ShowInTimeline({ anomaly, show }: { anomaly: Anomaly; show: Props['show
   const times = eventsOf(anomaly)
     .map((op) => op.timeNs)
     .filter((time) => Number.isFinite(time));
-  // Times that stay below a millisecond are no times: see `hasTimes`.
-  if (times.length === 0 || Math.max(...times) < MILLISECOND_NS) return null;
+  if (!times.some(isClockTime)) return null;
   return (
     <a class="button" href="#timeline" onClick={() => show({ fromNs: Math.min(...times), toNs: Math.max(...times) })}>
       Show in the timeline

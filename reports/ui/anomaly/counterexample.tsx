@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { MILLISECOND_NS } from '../../../src/core/clock.js';
+import { isClockTime } from '../../../src/core/clock.js';
 import type { Anomaly, FaultResult, Op } from '../../../src/core/index.js';
 import { type Bar, drawCounterexample } from '../../drawings/counterexample.js';
 import { count } from '../../words.js';
@@ -128,5 +128,5 @@ function sentence(bar: Bar): string {
 
 /** When an event was, where that is known. */
 function at(op: Op | undefined, what: string): string {
-  return op === undefined || !(op.timeNs >= MILLISECOND_NS) ? '' : `${what} at ${exactTime(op.timeNs)}`;
+  return op === undefined || !isClockTime(op.timeNs) ? '' : `${what} at ${exactTime(op.timeNs)}`;
 }
