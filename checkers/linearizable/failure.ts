@@ -11,13 +11,18 @@ import { beginningOf } from './part.js';
 import { NEVER, operationOf, type Problem } from './problem.js';
 import { Search } from './search.js';
 
-/** Configurations that a search for the point of failure may look at, where a procedure without search decided. */
-const STEPS = 200_000;
-/** Such a search is made only of histories this short, with this few operations open at a time. */
-const SEARCHED_EVENTS = 50_000;
-const SEARCHED_SLOTS = 12;
+/** Of a search for the point of failure, where a procedure without search decided. */
+interface Limits {
+  /** Configurations that it may look at. */
+  readonly steps: number;
+  /** The longest history that it is made of. */
+  readonly events: number;
+}
+const SEARCHED: Limits = { steps: 200_000, events: 50_000 };
 /** The same where nothing else is to be learnt from it than the states before the failure. */
-const PROVEN_EVENTS = 1000;
+const PROVEN: Limits = { steps: 5000, events: 1000 };
+/** Such a search is made only where so few operations are open at a time. */
+const SEARCHED_SLOTS = 12;
 /** The longest history whose longest linearizable prefix is found by halving. */
 const HALVED_EVENTS = 200_000;
 
@@ -30,7 +35,7 @@ export function explain(
 ): { readonly anomaly: Anomaly; readonly proof: KeyProof } {
   const code = decided.code ?? codeOf(problem, initial);
   const { conflict = undefined, proof = false } = decided.decision.valid === false ? decided.decision : {};
-  const search = decided.search ?? failedSearch(code, expired, proof ? PROVEN_EVENTS : SEARCHED_EVENTS);
+  const search = decided.search ?? failedSearch(code, expired, proof ? PROVEN : SEARCHED);
   const last = conflict ? lastReturn(problem, conflict) : -1;
   const counterexample = conflict
     ? proof
@@ -66,11 +71,11 @@ export function explain(
 }
 
 /** A search that fails where a monitor said no; `undefined` where that takes too long. */
-function failedSearch(code: Code, expired: () => boolean, longest: number): Search | undefined {
+function failedSearch(code: Code, expired: () => boolean, { steps, events }: Limits): Search | undefined {
   const agenda = agendaOf(code);
-  if (agenda.events.length > longest || agenda.slots > SEARCHED_SLOTS) return undefined;
+  if (agenda.events.length > events || agenda.slots > SEARCHED_SLOTS) return undefined;
   const search = new Search(agenda, 'auto');
-  const decision = search.run(() => (search.steps > STEPS || expired() ? 'time' : undefined));
+  const decision = search.run(() => (search.steps > steps || expired() ? 'time' : undefined));
   return decision.valid === false ? search : undefined;
 }
 

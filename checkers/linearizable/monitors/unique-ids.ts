@@ -30,7 +30,8 @@ function decideIds({ length, output }: Problem, numbering: Numbering, given: rea
     if (output[i] < 0) continue;
     const id = numbering.of(output[i]);
     const other = owner[id];
-    if (other !== NOBODY) return { valid: false, failed: -1, conflict: other === TAKEN ? [i] : [other, i] };
+    if (other !== NOBODY)
+      return { valid: false, failed: -1, conflict: other === TAKEN ? [i] : [other, i], proof: true };
     owner[id] = i;
     order[count++] = i;
   }
