@@ -56,6 +56,11 @@ export interface Model<S extends Value = Value> {
   lookingAt?(values: readonly Value[]): Model<S>;
   /** Objects with different keys are independent: the key stands in `key`, or first in the value `[key, value]`. */
   readonly keyed?: boolean;
+  /**
+   * True where the operation allows nothing to anybody but its own process, and that only later: taking a lock that has
+   * an owner. Unfinished, and the last of its process, it is as good as not done.
+   */
+  servesItself?(op: Operation): boolean;
   /** True where the process that acts matters: locks that have an owner. */
   readonly owned?: boolean;
   /** A state in words; JSON otherwise. */

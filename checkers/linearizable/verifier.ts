@@ -1,4 +1,4 @@
-import { type History, operationsOf, stringifyJson, type Value, valueEquals } from '../../src/core/index.js';
+import { type History, lastOpen, operationsOf, stringifyJson, type Value, valueEquals } from '../../src/core/index.js';
 import type { Certificate, KeyProof } from './certificate.js';
 import type { Model, Operation } from './model.js';
 
@@ -15,7 +15,7 @@ const equal = (a: Value | undefined, b: Value | undefined) => a !== undefined &&
  * counterexample must have no order that does; {@link Certificate} says why that proves the whole.
  */
 export function verifyCertificate(history: History, certificate: Certificate, model: Model): string | undefined {
-  const byKey = intervalsOf(history, certificate.byKey === true || model.keyed === true);
+  const byKey = intervalsOf(history, certificate.byKey === true || model.keyed === true, model);
   const proofs = new Map(certificate.keys.map((proof) => [name(proof.key), proof]));
   const whole = certificate.keys.every(({ valid }) => valid === true);
   for (const key of new Set([...proofs.keys(), ...(whole ? byKey.keys() : [])])) {
@@ -29,11 +29,12 @@ export function verifyCertificate(history: History, certificate: Certificate, mo
   return undefined;
 }
 
-function intervalsOf(history: History, keyed: boolean): Map<string, Map<number, Interval>> {
+function intervalsOf(history: History, keyed: boolean, model: Model): Map<string, Map<number, Interval>> {
+  const lost = model.servesItself ? lastOpen(history) : new Set();
   const byKey = new Map<string, Map<number, Interval>>();
   const tuples = keyed && history.columns.key.every((id) => id < 0);
   for (const { row, process, f, key, input, outcome, output, call, ret } of operationsOf(history)) {
-    if (outcome === 'fail') continue;
+    if (outcome === 'fail' || (lost.has(row) && model.servesItself?.({ f, input, output, process }))) continue;
     const part = (at: 0 | 1, value?: Value) => (tuples && Array.isArray(value) ? (value[at] as Value) : value);
     const own = name(tuples ? (part(0, input) ?? part(0, output)) : key);
     const op = { f, input: part(1, input) ?? null, output: part(1, output), process };
@@ -55,8 +56,7 @@ function replay(order: readonly number[], all: Intervals, model: Model, start: V
     states = next.filter((a, i) => next.findIndex((b) => valueEquals(a, b)) === i);
     if (states.length === 0) return `row ${row} is not legal there`;
   }
-  const missing = [...left].find(([, { ret }]) => ret < Infinity);
-  return missing && `row ${missing[0]} is missing`;
+  return [...left].flatMap(([row, { ret }]) => (ret < Infinity ? [`row ${row} is missing`] : []))[0];
 }
 
 /** Nothing is wrong where no order of the operations, with any of the others between them, is legal in real time. */

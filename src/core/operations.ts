@@ -60,3 +60,14 @@ export function countOperations(history: History): number {
   }
   return count;
 }
+
+/** Rows of the operations of unknown outcome that are the last of their process, with no other of it open. Linear. */
+export function lastOpen(history: History): ReadonlySet<number> {
+  const last = new Map<number, number>();
+  const open = new Map<number, number>();
+  for (const { row, process, outcome } of operationsOf(history)) {
+    last.set(process, row);
+    if (outcome === 'info') open.set(process, open.has(process) ? -1 : row);
+  }
+  return new Set([...open].flatMap(([process, row]) => (last.get(process) === row ? [row] : [])));
+}

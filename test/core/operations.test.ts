@@ -1,7 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { History, operationsOf } from '../../src/core/index.js';
+import { History, lastOpen, operationsOf } from '../../src/core/index.js';
 
 describe('the operations of a history', () => {
+  it('that nobody hears of again are the last of their process, with no other open', () => {
+    const history = History.from([
+      { process: 0, type: 'invoke', f: 'acquire' },
+      { process: 1, type: 'invoke', f: 'acquire' },
+      { process: 1, type: 'info', f: 'acquire' },
+      { process: 1, type: 'invoke', f: 'release' },
+      { process: 1, type: 'ok', f: 'release' },
+      { process: 2, type: 'invoke', f: 'release' },
+      { process: 2, type: 'info', f: 'release' },
+      { process: 2, type: 'invoke', f: 'acquire' },
+      { process: 3, type: 'invoke', f: 'acquire' },
+      { process: 3, type: 'ok', f: 'acquire' },
+      { process: 3, type: 'invoke', f: 'acquire' },
+      { process: 3, type: 'info', f: 'acquire' },
+    ]);
+    expect([...lastOpen(history)]).toEqual([0, 10]);
+  });
+
   it('join invocations and completions, and leave the nemesis out', () => {
     const history = History.from([
       { process: 0, type: 'invoke', f: 'write', value: 1 },

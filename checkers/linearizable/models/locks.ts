@@ -21,6 +21,7 @@ export const reentrantMutex: Model = {
   name: 'reentrant-mutex',
   functions: ['acquire', 'release'],
   owned: true,
+  servesItself: (op) => op.f !== 'release',
   init: () => [null, 0],
   step(state, op) {
     const [owner, times] = state as unknown as readonly [number | null, number];
@@ -42,6 +43,7 @@ export const fencedMutex: Model = {
   name: 'fenced-mutex',
   functions: ['acquire', 'release'],
   owned: true,
+  servesItself: (op) => op.f !== 'release',
   init: (initial) => [null, typeof initial === 'number' ? initial : null],
   step(state, op) {
     const [owner, last] = state as unknown as readonly [number | null, number | null];
@@ -65,6 +67,7 @@ export const readerWriterLock: Model = {
   name: 'rw-lock',
   functions: ['acquire-read', 'acquire-write', 'release'],
   owned: true,
+  servesItself: (op) => op.f !== 'release',
   init: () => [null, []],
   step(state, op) {
     const [writer, readers] = state as unknown as readonly [number | null, readonly number[]];

@@ -214,6 +214,30 @@ describe('a linearizability check', () => {
     expect(small.unknownBecause).toMatch(/memory ran out/);
   });
 
+  it.each([true, false])(
+    'locks that clients took and were not heard of again keep no check long (%s)',
+    async (valid) => {
+      const lost = (f: string, process: number): Row[] =>
+        Array.from({ length: 100 }, (_, i): Row => [process + i, 'invoke', f]);
+      const done = (process: number, f: string): Row[] => [
+        [process, 'invoke', f],
+        [process, 'ok', f],
+      ];
+      const rows = [
+        ...lost('acquire-read', 100),
+        ...lost('acquire-write', 200),
+        ...lost('release', 300),
+        ...[0, 1].flatMap((process) => done(process, 'acquire-read')),
+        ...(valid ? [0, 1].flatMap((process) => done(process, 'release')) : []),
+        ...done(2, 'acquire-write'),
+      ];
+      const verdict = await linearizable({ model: 'rw-lock' }).check(history(rows), { budget: { timeoutMs: 10_000 } });
+      expect(verdict.valid).toBe(valid);
+      const certificate = verdict.certificate as unknown as Certificate;
+      expect(verifyCertificate(history(rows), certificate, modelNamed('rw-lock'))).toBeUndefined();
+    },
+  );
+
   it('decides by a model of one’s own', async () => {
     const toggle: Model<boolean> = {
       name: 'toggle',
