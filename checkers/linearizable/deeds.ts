@@ -80,9 +80,14 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   txn: ({ input, output }, telling) => tellTransaction(output ?? input, output !== undefined, telling),
 };
 
-/** What an operation did, in words; `participle`: behind `had`. */
-export function deedOf(problem: Problem, op: Operation, participle: boolean, about: readonly Value[]): string {
-  const object = problem.key === undefined ? '' : objectOf(problem);
+/** What an operation did, in words; `participle`: behind `had`; `again`: the sentence has named the object already. */
+export function deedOf(
+  problem: Problem,
+  op: Operation,
+  { participle, again, about }: { participle: boolean; again: boolean; about: readonly Value[] },
+): string {
+  const named = again && NOUNS[problem.model.name] !== undefined;
+  const object = problem.key === undefined || named ? '' : objectOf(problem);
   const tell = Object.hasOwn(DEEDS, op.f) ? DEEDS[op.f] : undefined;
   if (tell) return tell(op, { participle, object, problem, about });
   const value = op.output ?? op.input;

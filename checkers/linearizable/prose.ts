@@ -80,14 +80,20 @@ class Words {
     const told = operations.map((i, at) => {
       const named = at === 0 ? before : operations[at - 1];
       const again = named !== undefined && process[i] === process[named];
-      return this.deedOf(i, again ? 'it' : undefined, ret[i] < call[last]);
+      return this.#deed(i, again ? 'it' : this.subjectOf(i), ret[i] < call[last], true);
     });
     return told.join(', and ');
   }
 
-  /** Who did what, and when; `earlier`: it had returned before what the sentence is about. */
-  deedOf(i: number, subject = this.subjectOf(i), earlier = false): string {
-    const deed = deedOf(this.#problem, operationOf(this.#problem, i), earlier, this.#about);
+  /** Who did what, and when. */
+  deedOf(i: number): string {
+    return this.#deed(i, this.subjectOf(i), false, false);
+  }
+
+  /** `earlier`: it had returned before what the sentence is about. */
+  #deed(i: number, subject: string, earlier: boolean, again: boolean): string {
+    const telling = { participle: earlier, again, about: this.#about };
+    const deed = deedOf(this.#problem, operationOf(this.#problem, i), telling);
     return `${subject} ${earlier ? 'had ' : ''}${deed}${span(this.#problem, i)}`;
   }
 

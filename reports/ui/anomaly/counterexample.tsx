@@ -73,7 +73,8 @@ export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: 
         scale. Small numbers are <Term name="index">indices</Term>.
         {bars.some((bar) => bar.aside) &&
           ' Bars without a filling are no part of the contradiction: they tell how things came to be as they were.'}
-        {left > 0 && ` ${count(left)} operations before these are not drawn: --json lists all of them.`}
+        {left > 0 &&
+          ` ${count(left)} operations before these are not drawn; results.json and check --json have all of them.`}
         <details>
           <summary>The same in words</summary>
           <ol>

@@ -128,7 +128,7 @@ describe('a counterexample in words', () => {
       [3, 'dequeue', ['q', null], ['q', 7]],
     ]);
     expect(await proseOf('fifo-queue', history, undefined, true)).toMatch(
-      /^Process 3 dequeued 7 from the queue of key "q" \(index 4–5\), although process 2 had dequeued 7 from the queue of/,
+      /^Process 3 dequeued 7 from the queue of key "q" \(index 4–5\), although process 2 had dequeued 7 \(index 2–3\)\./,
     );
   });
 
