@@ -83,7 +83,7 @@ export function search(
 }
 
 /** Operations by the value that they are about, in the order of their calls, and where each value's begin. */
-function sharesOf(
+export function sharesOf(
   valueOf: Int32Array,
   values: number,
 ): { readonly start: Int32Array; readonly operations: Int32Array } {

@@ -3,6 +3,7 @@ import type { Problem } from '../problem.js';
 import type { Stop } from '../search.js';
 import { type ElementHistory, orderElement } from './boolean-flips.js';
 import { inShares, search } from './by-value.js';
+import { orderChangingSet } from './changing-set.js';
 import { decideGrowingSet } from './growing-set.js';
 import type { Monitor } from './index.js';
 import { ADDED, REMOVED, SAW, type SetOperations, setOperations } from './set-operations.js';
@@ -11,13 +12,15 @@ import { ADDED, REMOVED, SAW, type SetOperations, setOperations } from './set-op
  * Sets. Without reads of all elements, these are independent of one another, so each is decided alone, and the orders
  * are put together by the earliest moments at which they can take effect (linearizability is local: Herlihy and Wing
  * 1990). An element that was added once and removed once needs no search; the others are searched, each with two states.
- * In O(n log n) where values are distinct. With reads, where nothing is removed: {@link decideGrowingSet}.
+ * In O(n log n) where values are distinct. With reads, where nothing is removed: {@link decideGrowingSet};
+ * where something is: {@link orderChangingSet}, which finds an order or leaves it to the search.
  */
 export const setMonitor: Monitor = {
   name: 'set-monitor',
   decide(problem, initial, stop) {
     const operations = setOperations(problem, initial);
-    if (!operations || (operations.reads && operations.removes)) return undefined;
+    if (!operations) return undefined;
+    if (operations.reads && operations.removes) return orderChangingSet(problem, operations);
     if (operations.reads) return decideGrowingSet(problem, operations);
     return decideElements(problem, operations, stop ?? (() => undefined));
   },
