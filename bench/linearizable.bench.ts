@@ -60,6 +60,23 @@ const CASES: Readonly<Record<string, RegisterShape | ContainerShape | GrowingSha
   'cas-register, 20 clients, 10,000': { operations: 10_000, clients: 20, ...mixed },
   'cas-register, 30 clients, 10,000': { operations: 10_000, clients: 30, ...mixed },
   'five values, 90 clients, 10,000': { operations: 10_000, clients: 90, values: 5, writes: 0.5, cas: 0 },
+  '50 values, 90 clients, 10,000': { operations: 10_000, clients: 90, values: 50, writes: 0.5, cas: 0 },
+  '500 values, 90 clients, 10,000': { operations: 10_000, clients: 90, values: 500, writes: 0.5, cas: 0 },
+  '500 values, 90 clients, 10,000, invalid: unheard-of value': {
+    operations: 10_000,
+    clients: 90,
+    values: 500,
+    writes: 0.5,
+    cas: 0,
+    wrongAt: 0.3,
+  },
+  'cas-register, 50 values, 90 clients, 10,000': {
+    operations: 10_000,
+    clients: 90,
+    values: 50,
+    writes: 0.33,
+    cas: 0.33,
+  },
   'cas-register, 90 clients, 10,000': { operations: 10_000, clients: 90, ...mixed },
   'cas-register, 90 clients, 10,000, invalid: unheard-of value': {
     operations: 10_000,

@@ -10,7 +10,7 @@ import type { Problem } from './problem.js';
 import { type Refute, Search, type Stop } from './search.js';
 
 /** Names of the engines; `auto` lets features of the problem decide. All give the same verdict. */
-export const ENGINES = ['auto', 'reachable', 'repetition', 'beam', 'depth-first', 'distinct'] as const;
+export const ENGINES = ['auto', 'reachable', 'repetition', 'foresight', 'beam', 'depth-first', 'distinct'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 const ORDERS = {
@@ -18,6 +18,7 @@ const ORDERS = {
   distinct: 'auto',
   reachable: 'breadth',
   repetition: 'repetition',
+  foresight: 'foresight',
   beam: 'beam',
   'depth-first': 'depth',
 } as const;

@@ -16,6 +16,8 @@ export class OpenOperations {
   readonly readers: Int32Array;
   readonly changers: Int32Array;
   readonly overwriters: Int32Array;
+  /** By state: how many of those that change another state leave it. */
+  readonly changersTo: Int32Array;
   /** The first of those that are no guarded assignment. */
   complexReader = NONE;
   complexChanger = NONE;
@@ -37,6 +39,7 @@ export class OpenOperations {
     this.readers = new Int32Array(size).fill(NONE);
     this.changers = new Int32Array(size).fill(NONE);
     this.overwriters = new Int32Array(size).fill(NONE);
+    this.changersTo = new Int32Array(size);
     this.#place = new Int32Array(size);
     this.operation = new Int32Array(agenda.slots);
     this.next = new Int32Array(agenda.slots);
@@ -79,6 +82,7 @@ export class OpenOperations {
     if (guard[i] >= 0) {
       const heads = reads[i] === 1 ? this.readers : this.changers;
       heads[guard[i]] = this.#linked(heads[guard[i]], own);
+      if (reads[i] === 0) this.changersTo[target[i]]++;
     } else if (guard[i] === COMPLEX) {
       if (reads[i] === 1) this.complexReader = this.#linked(this.complexReader, own);
       else this.complexChanger = this.#linked(this.complexChanger, own);
@@ -102,6 +106,7 @@ export class OpenOperations {
     if (guard[i] >= 0) {
       const heads = reads[i] === 1 ? this.readers : this.changers;
       heads[guard[i]] = this.#unlinked(heads[guard[i]], own);
+      if (reads[i] === 0) this.changersTo[target[i]]--;
     } else if (guard[i] === COMPLEX) {
       if (reads[i] === 1) this.complexReader = this.#unlinked(this.complexReader, own);
       else this.complexChanger = this.#unlinked(this.complexChanger, own);

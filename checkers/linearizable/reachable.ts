@@ -23,6 +23,11 @@ export interface Restriction {
   readonly priced?: boolean;
   /** So many are kept, those with the most operations still available or not needed any more. */
   readonly beam?: number;
+  /**
+   * With a beam, for guarded assignments: what the rest of the history speaks against is left out. Where fewer than this
+   * get past an event, others are tried besides those that look worthwhile.
+   */
+  readonly foresight?: number;
 }
 
 /**
@@ -36,18 +41,22 @@ export class Reachable {
   readonly window: Window;
   readonly #priced: boolean;
   readonly #beam: number;
+  readonly #few: number;
   /** Before the event; what was called since the one before is opened in them when it is gone past. */
   now: ConfigSet;
   event = 0;
   widest = 1;
   #then: ConfigSet;
   #look = STRIDE;
+  /** The last event before which everything was opened. */
+  #entered = -1;
 
-  constructor(agenda: Agenda, { priced = false, beam = Number.POSITIVE_INFINITY }: Restriction = {}) {
+  constructor(agenda: Agenda, { priced = false, beam = Number.POSITIVE_INFINITY, foresight = 0 }: Restriction = {}) {
     this.agenda = agenda;
     this.#priced = priced;
     this.#beam = beam;
-    this.window = new Window(agenda, priced);
+    this.#few = foresight;
+    this.window = new Window(agenda, priced, foresight > 0);
     this.now = new ConfigSet(this.window.words);
     this.#then = new ConfigSet(this.window.words);
     this.window.begin(this.now);
@@ -60,7 +69,7 @@ export class Reachable {
     for (; this.event < events.length; this.event++) {
       if ((events[this.event] & 3) === CALL) continue;
       this.#then.clear();
-      this.window.enter(this.event, this.now);
+      this.#enter();
       if (this.now.count > limit || !this.#pass(limit * 8)) return 'wide';
       if (this.#then.count > this.#beam) keepBest(this.#then, this.#beam);
       if (this.#then.count === 0) return 'failed';
@@ -73,11 +82,17 @@ export class Reachable {
     return 'survived';
   }
 
+  /** Opens what was called before the event, once: it may have been tried before with a lower limit. */
+  #enter(): void {
+    if (this.#entered !== this.event) this.window.enter(this.event, this.now);
+    this.#entered = this.event;
+    this.now.frozen = 0;
+  }
+
   /** Takes what is before the event past it. False where more than the limit must be looked at. */
   #pass(limit: number): boolean {
     const { window, now, event } = this;
-    if (this.#beam !== Number.POSITIVE_INFINITY)
-      return window.pass(event, now, this.#then, this.#beam * 8) || this.#then.count > 0;
+    if (this.#beam !== Number.POSITIVE_INFINITY) return this.#passSome() || this.#then.count > 0;
     if (!this.#priced) return window.pass(event, now, this.#then, limit);
     const cheapest = cheapestOf(now);
     for (let more = 0; this.#then.count === 0 && more <= DEAREST; more = more * 2 || 1) {
@@ -86,6 +101,24 @@ export class Reachable {
       if (!window.pass(event, now, this.#then, limit)) return false;
     }
     return true;
+  }
+
+  /** The same where a beam bounds how many are looked at. */
+  #passSome(): boolean {
+    const { window, now, event } = this;
+    const all = window.pass(event, now, this.#then, this.#beam * 8);
+    if (window.foresight && this.#then.count < this.#few) {
+      now.frozen = 0;
+      window.foresight.frugal = false;
+      window.pass(event, now, this.#then, this.#few * 8);
+      window.foresight.frugal = true;
+    }
+    if (window.foresight && this.#then.count === 0) {
+      now.frozen = 0;
+      window.foresight = undefined;
+      window.pass(event, now, this.#then, this.#beam * 8);
+    }
+    return all;
   }
 
   #pause(stop: Stop): Undecided | undefined {

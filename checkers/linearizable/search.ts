@@ -3,7 +3,7 @@ import { type ConfigSet, DEAD, STATE, TRAIL } from './config-set.js';
 import type { Decision, Undecided } from './decision.js';
 import { DepthFirst } from './depth-first.js';
 import { linearizationOf, pathOf } from './linearization.js';
-import { type Outcome, Reachable } from './reachable.js';
+import { type Outcome, Reachable, type Restriction } from './reachable.js';
 import { mayRepeat, Repetition } from './repetition.js';
 import { SEEN, type Window } from './window.js';
 
@@ -14,16 +14,23 @@ export type Stop = (done: number) => Undecided['because'] | undefined;
 export type Refute = (until: number, failed: number) => boolean;
 
 /** In which order configurations are gone through. */
-export type Order = 'breadth' | 'repetition' | 'beam' | 'depth' | 'auto';
+export type Order = 'breadth' | 'repetition' | 'foresight' | 'beam' | 'depth' | 'auto';
 
-/** With more configurations than this at a time, `auto` turns from breadth to depth. */
+/** With more configurations than this at a time, `auto` looks for an order with foresight. */
+const BROAD = 64;
+/** With more than this, it turns from breadth to depth. */
 const WIDE = 512;
 /** The same where operations are unfinished: then it lets them be repeated first. */
 const WIDE_UNFINISHED = 48;
-/** How many configurations are kept where only few are, one try after the other. */
-const BEAMS = [64, 512];
+/** How configurations are left out where only few are kept, one try after the other: first with foresight. */
+const FORESEEING: readonly Restriction[] = [
+  { beam: 16, foresight: 1 },
+  { beam: 64, foresight: 4 },
+  { beam: 64, foresight: 16 },
+];
+const BEAMS: readonly Restriction[] = [{ beam: 64 }, { beam: 512 }];
 /** The same for comparison: so few that it matters in short histories. */
-const NARROW = 4;
+const NARROW: readonly Restriction[] = [{ beam: 4 }];
 
 /**
  * Searches the configurations that are reachable in the order of the history's events: in breadth ({@link Reachable}),
@@ -64,13 +71,16 @@ export class Search {
   }
 
   #inBreadth(stop: Stop): Decision | undefined {
-    if (this.#order !== 'auto' && this.#order !== 'breadth') return undefined;
-    const outcome = this.#reachable.run(stop, this.#order === 'auto' ? this.#wide() : Number.POSITIVE_INFINITY);
-    return outcome === 'wide' ? undefined : this.#decision(outcome, this.#reachable.now);
+    if (this.#order === 'breadth') return this.#breadth(stop, Number.POSITIVE_INFINITY);
+    if (this.#order !== 'auto') return undefined;
+    if (mayRepeat(this.#agenda)) return this.#breadth(stop, WIDE_UNFINISHED);
+    return this.#breadth(stop, BROAD) ?? this.#foreseeing(stop) ?? this.#breadth(stop, WIDE);
   }
 
-  #wide(): number {
-    return mayRepeat(this.#agenda) ? WIDE_UNFINISHED : WIDE;
+  #breadth(stop: Stop, limit: number): Decision | undefined {
+    this.#engine = 'reachable';
+    const outcome = this.#reachable.run(stop, limit);
+    return outcome === 'wide' ? undefined : this.#decision(outcome, this.#reachable.now);
   }
 
   #repeating(stop: Stop): Decision | undefined {
@@ -82,14 +92,26 @@ export class Search {
 
   /** Keeps few configurations at a time: a quick way to an order; where none of them goes on, perhaps to a refutation. */
   #inBeam(stop: Stop): Decision | undefined {
-    if (this.#order !== 'auto' && this.#order !== 'beam') return undefined;
-    this.#engine = 'beam';
-    for (const beam of this.#order === 'beam' ? [NARROW] : BEAMS) {
-      this.#beam = new Reachable(this.#agenda, { beam });
+    if (this.#order === 'beam') return this.#keeping(NARROW, 'beam', stop);
+    if (this.#order === 'foresight') return this.#foreseeing(stop);
+    if (this.#order !== 'auto') return undefined;
+    return (mayRepeat(this.#agenda) ? this.#foreseeing(stop) : undefined) ?? this.#keeping(BEAMS, 'beam', stop);
+  }
+
+  #foreseeing(stop: Stop): Decision | undefined {
+    return this.#agenda.code.simple ? this.#keeping(FORESEEING, 'foresight', stop) : undefined;
+  }
+
+  #keeping(restrictions: readonly Restriction[], engine: string, stop: Stop): Decision | undefined {
+    this.#engine = engine;
+    for (const [k, restriction] of restrictions.entries()) {
+      this.#beam = new Reachable(this.#agenda, restriction);
       const outcome = this.#beam.run(stop, Number.POSITIVE_INFINITY);
       if (typeof outcome === 'object') return outcome;
       if (outcome === 'survived') return this.#found(this.#beam.window, this.#beam.now);
-      if (this.#refute?.(this.failedAt, this.failed)) return { valid: false, failed: this.failed };
+      // Foresight is quick, and the next more careful: asking costs more.
+      const asks = restriction.foresight === undefined || k === restrictions.length - 1;
+      if (asks && this.#refute?.(this.failedAt, this.failed)) return { valid: false, failed: this.failed };
     }
     this.#beam = undefined;
     return undefined;

@@ -1,6 +1,7 @@
 import { type Agenda, CALL, EXPIRE } from './agenda.js';
 import { ANY, COMPLEX, ILLEGAL } from './code.js';
 import { COST, type ConfigSet, DEAD, STATE, TRAIL, WORDS } from './config-set.js';
+import { Foresight } from './foresight.js';
 import { NONE, OpenOperations } from './open-operations.js';
 import { Trail } from './trail.js';
 
@@ -47,13 +48,23 @@ export class Window {
   /** Configurations looked at so far. */
   steps = 0;
 
-  /** `priced`: operations that need not happen have a price, and configurations a cost. */
-  constructor(agenda: Agenda, priced = false) {
+  /**
+   * Leaves out what the rest of the history speaks against, where that is asked for; until nothing else is left: what
+   * fails then fails where it fails in any case.
+   */
+  foresight: Foresight | undefined;
+
+  /**
+   * `priced`: operations that need not happen have a price, and configurations a cost. `foreseeing`: what cannot survive,
+   * or does not look worth it, is left out; that nothing is left says nothing then.
+   */
+  constructor(agenda: Agenda, priced = false, foreseeing = false) {
     this.#agenda = agenda;
     this.#price = priced ? agenda.optional : new Uint8Array(agenda.optional.length);
     this.#states = agenda.code.states.size;
     this.words = Math.max(1, (agenda.slots + 31) >>> 5);
     this.#open = new OpenOperations(agenda, this.words);
+    this.foresight = foreseeing ? new Foresight(agenda, this.#open, this.words) : undefined;
     this.#record = new Int32Array(WORDS + 2 * this.words);
     this.#from = new Int32Array(WORDS + 2 * this.words);
   }
@@ -110,6 +121,7 @@ export class Window {
     this.#word = WORDS + (slot[this.#operation] >>> 5);
     this.#bit = 1 << (slot[this.#operation] & 31);
     this.#worthwhile = (event & 3) !== EXPIRE && this.#useful(this.#operation, this.#time);
+    this.foresight?.aim(this.#operation, this.#time, (event & 3) !== EXPIRE);
   }
 
   /** Takes the present record in: past the event where it can be, among those to go on from where it should. */
@@ -126,6 +138,7 @@ export class Window {
     const record = this.#record;
     record[this.#word] &= ~this.#bit;
     record[this.#word + this.words] &= ~this.#bit;
+    if (this.foresight?.isLosing(record)) return false;
     return to.insert(record);
   }
 
@@ -158,6 +171,10 @@ export class Window {
         if (always || state === idle || (asks && this.#allows(i, state))) data[at + free] |= bit;
       }
     }
+    if (this.foresight) {
+      this.#open.seek(index);
+      if (!this.foresight.drop(index, set)) this.foresight = undefined;
+    }
     set.changed();
   }
 
@@ -178,7 +195,14 @@ export class Window {
     this.#tryEach(open.complexChanger, layer, to);
     if (state < this.#states) this.#tryEach(open.changers[state], layer, to);
     if (unseen) return;
-    for (let k = 0; k < open.overwritingCount; k++) this.#tryEach(open.overwriters[open.overwriting[k]], layer, to);
+    const { foresight } = this;
+    const urgent = foresight ? foresight.urgent(from) : NONE;
+    for (let k = 0; k < open.overwritingCount; k++) {
+      const next = open.overwriting[k];
+      // What another operation changes may lead to what is worthwhile.
+      if (!foresight || foresight.isWorthwhile(next, urgent) || this.#isAvailable(open.changers[next]))
+        this.#tryEach(open.overwriters[next], layer, to);
+    }
   }
 
   /** Puts each operation of a list behind the present configuration that is worth it; of those that behave alike, the first. */

@@ -17,7 +17,7 @@ export function agreeOn(kinds: readonly string[]): void {
     const model = modelNamed(name, init);
 
     it('get the verdict that trying every order gives, with evidence that the verifier accepts', async () => {
-      const engines = ['auto', 'reachable', 'repetition', 'beam', 'depth-first'].map((engine) =>
+      const engines = ['auto', 'reachable', 'repetition', 'foresight', 'beam', 'depth-first'].map((engine) =>
         linearizable({ model, engine, ...(init === undefined ? {} : { init }) }),
       );
       let invalid = 0;

@@ -10,7 +10,7 @@ const HISTORIES = 40;
 describe('histories in which much is unfinished', () => {
   it.each(['register', 'cas-register'])('of a %s get the same verdict from every engine', async (name) => {
     const model = modelNamed(name);
-    const engines = ['auto', 'reachable', 'repetition', 'beam', 'depth-first'].map((engine) =>
+    const engines = ['auto', 'reachable', 'repetition', 'foresight', 'beam', 'depth-first'].map((engine) =>
       linearizable({ model, engine }),
     );
     const valid = { true: 0, false: 0 };
@@ -38,7 +38,7 @@ describe.each(Object.keys(candidates))('random histories of up to 60 operations 
   const init = name === 'semaphore' ? 2 : undefined;
   const model = modelNamed(name, init);
   const options = { model, ...(init === undefined ? {} : { init }) };
-  const engines = ['auto', 'reachable', 'repetition', 'beam', 'depth-first'].map((engine) =>
+  const engines = ['auto', 'reachable', 'repetition', 'foresight', 'beam', 'depth-first'].map((engine) =>
     linearizable({ ...options, engine }),
   );
 
