@@ -1,4 +1,5 @@
-import { type History, HistoryBuilder, INVOKE, NULL_ID, OK, Random, type ValueId } from '../src/core/index.js';
+import { type History, HistoryBuilder, NULL_ID, Random, type ValueId } from '../src/core/index.js';
+import { type Client, clientHistory } from './clients.js';
 
 /** A made history of clients on an object that only grows, every operation of which takes effect between its events. */
 export interface GrowingShape {
@@ -11,20 +12,16 @@ export interface GrowingShape {
   readonly wrong?: boolean;
 }
 
-export function growingHistory({ grows, operations, clients, reads = 0, wrong }: GrowingShape, seed = 1): History {
+export function growingHistory(shape: GrowingShape, seed = 1): History {
+  const { grows, operations, reads = 0, wrong } = shape;
   const random = new Random(seed, grows);
   const builder = new HistoryBuilder();
   const table = builder.values;
-  const doing = Array.from({ length: clients }, () => ({ phase: 0, f: '', element: 0, answer: NULL_ID }));
   const held = new Set<number>();
   const every = reads > 0 ? Math.floor(operations / reads) : Number.POSITIVE_INFINITY;
-  let started = 0;
-  let open = 0;
   let next = 0;
-  const event = (process: number, type: number, f: string, value: ValueId) =>
-    builder.appendRow(type, process, builder.name(f), value, -1, builder.length * 1000, -1, -1, builder.length);
 
-  const ask = (client: (typeof doing)[number]): ValueId => {
+  const ask = (client: Client, started: number): ValueId => {
     if (grows === 'unique-ids' || started % every === 0) {
       client.f = grows === 'unique-ids' ? 'generate' : 'read';
       return NULL_ID;
@@ -34,7 +31,7 @@ export function growingHistory({ grows, operations, clients, reads = 0, wrong }:
     return table.internInt(client.element);
   };
 
-  const answer = (client: (typeof doing)[number]): ValueId => {
+  const answer = (client: Client, started: number): ValueId => {
     const { f, element } = client;
     if (f === 'generate') return table.internInt(next++);
     if (f === 'contains') return table.intern([element, held.has(element)]);
@@ -46,21 +43,15 @@ export function growingHistory({ grows, operations, clients, reads = 0, wrong }:
     return table.internInt(element);
   };
 
-  while (started < operations || open > 0) {
-    const process = random.int(clients);
-    const client = doing[process];
-    if (client.phase === 0) {
-      if (started >= operations) continue;
-      started++;
-      open++;
-      const asked = ask(client);
-      event(process, INVOKE, client.f, asked);
-    } else if (client.phase === 1) client.answer = answer(client);
-    else {
-      open--;
-      event(process, OK, client.f, client.answer);
-    }
-    client.phase = (client.phase + 1) % 3;
-  }
-  return builder.build();
+  return clientHistory(
+    builder,
+    random,
+    shape,
+    (client, started) => {
+      client.asked = ask(client, started);
+    },
+    (client, started) => {
+      client.answer = answer(client, started);
+    },
+  );
 }
