@@ -236,6 +236,7 @@ class Shrinking {
     const decision = decisionOn(
       code,
       Uint8Array.from(all, (i) => (must.has(i) ? 1 : 0)),
+      this.#expired,
     );
     if (decision.valid === true) return Array.from(decision.order, (k) => all[k]);
     if (decision.valid === false) return 'none';
@@ -279,7 +280,7 @@ function overwrite(code: Code, i: number): void {
   code.reads[i] = 0;
 }
 
-function decisionOn(code: Code, mandatory: Uint8Array): Decision {
+function decisionOn(code: Code, mandatory: Uint8Array, expired: () => boolean): Decision {
   const search = new Search(agendaOf(code, mandatory), 'auto');
-  return search.run(() => (search.steps > STEPS ? 'time' : undefined));
+  return search.run(() => (search.steps > STEPS || expired() ? 'time' : undefined));
 }

@@ -26,7 +26,8 @@ const WIDE_UNFINISHED = 48;
 const FORESEEING: readonly Restriction[] = [
   { beam: 16, foresight: 1 },
   { beam: 64, foresight: 4 },
-  { beam: 64, foresight: 16 },
+  { beam: 256, foresight: 1 },
+  { beam: 256, foresight: 16 },
 ];
 const BEAMS: readonly Restriction[] = [{ beam: 64 }, { beam: 512 }];
 /** The same for comparison: so few that it matters in short histories. */
@@ -95,23 +96,30 @@ export class Search {
     if (this.#order === 'beam') return this.#keeping(NARROW, 'beam', stop);
     if (this.#order === 'foresight') return this.#foreseeing(stop);
     if (this.#order !== 'auto') return undefined;
-    return (mayRepeat(this.#agenda) ? this.#foreseeing(stop) : undefined) ?? this.#keeping(BEAMS, 'beam', stop);
+    const found = mayRepeat(this.#agenda) ? this.#foreseeing(stop) : undefined;
+    return found ?? this.#keeping(BEAMS, 'beam', stop);
   }
 
   #foreseeing(stop: Stop): Decision | undefined {
     return this.#agenda.code.simple ? this.#keeping(FORESEEING, 'foresight', stop) : undefined;
   }
 
+  /** Where none survives and the next try comes no further, it is asked whether any order could. */
   #keeping(restrictions: readonly Restriction[], engine: string, stop: Stop): Decision | undefined {
     this.#engine = engine;
-    for (const [k, restriction] of restrictions.entries()) {
-      this.#beam = new Reachable(this.#agenda, restriction);
-      const outcome = this.#beam.run(stop, Number.POSITIVE_INFINITY);
+    let asked = -1;
+    for (const restriction of restrictions) {
+      const before = this.#beam?.event;
+      const beam = new Reachable(this.#agenda, restriction);
+      const outcome = beam.run(stop, Number.POSITIVE_INFINITY);
       if (typeof outcome === 'object') return outcome;
-      if (outcome === 'survived') return this.#found(this.#beam.window, this.#beam.now);
-      // Foresight is quick, and the next more careful: asking costs more.
-      const asks = restriction.foresight === undefined || k === restrictions.length - 1;
-      if (asks && this.#refute?.(this.failedAt, this.failed)) return { valid: false, failed: this.failed };
+      if (outcome === 'survived') return this.#found(beam.window, beam.now);
+      const further = before === undefined || beam.event > before;
+      if (further) this.#beam = beam;
+      if (further && restriction !== restrictions.at(-1)) continue;
+      if (this.failedAt > asked && this.#refute?.(this.failedAt, this.failed))
+        return { valid: false, failed: this.failed };
+      asked = this.failedAt;
     }
     this.#beam = undefined;
     return undefined;
