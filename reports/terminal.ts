@@ -1,6 +1,7 @@
 import {
   type Anomaly,
   type CheckerResult,
+  grouped,
   plainestAnomaly,
   type Results,
   showValue,
@@ -8,7 +9,7 @@ import {
 } from '../src/core/index.js';
 import { type Palette, palette, printable, wrap } from './ansi.js';
 import { reportPath } from './report-path.js';
-import { count, faultsInWords, recoveryInWords, validityWord } from './words.js';
+import { faultsInWords, recoveryInWords, validityWord } from './words.js';
 
 export interface TerminalOptions {
   /** Escape sequences for colours; only for a terminal that shows them. */
@@ -60,7 +61,7 @@ function checkerLine(checker: CheckerResult, paint: Palette, width: number): str
 /** Where the words are those of an anomaly, they are told below: here stands how many there are. */
 function summaryOf({ summary, anomalies, anomalyCount = anomalies.length }: CheckerResult): string {
   if (!anomalies.some(({ prose }) => prose === summary)) return summary;
-  return anomalyCount === 1 ? '1 anomaly, told below.' : `${count(anomalyCount)} anomalies, the plainest told below.`;
+  return anomalyCount === 1 ? '1 anomaly, told below.' : `${grouped(anomalyCount)} anomalies, the plainest told below.`;
 }
 
 /** The anomaly that is read fastest, of all checkers that do not say valid. */
@@ -78,7 +79,7 @@ function anomalyLines(results: Results, paint: Palette, width: number): string[]
   const { anomaly, checker } = plainest;
   const key = anomaly.key === undefined ? '' : `, key ${showValue(anomaly.key, 40)}`;
   const total = results.checkers.reduce((sum, c) => sum + (c.anomalyCount ?? c.anomalies.length), 0);
-  const more = total > 1 ? paint.dim(` 1 of ${count(total)}, the plainest`) : '';
+  const more = total > 1 ? paint.dim(` 1 of ${grouped(total)}, the plainest`) : '';
   return [
     '',
     `  ${paint.bold(printable(`${anomaly.type} (${checker.name}${key})`))}${more}`,
@@ -88,10 +89,10 @@ function anomalyLines(results: Results, paint: Palette, width: number): string[]
 
 function facts(results: Results): [string, string][] {
   const { ok, fail, info, okDuringFaults } = results.operations;
-  const during = okDuringFaults === undefined ? '' : `; ${count(okDuringFaults)} ok while a fault was on`;
+  const during = okDuringFaults === undefined ? '' : `; ${grouped(okDuringFaults)} ok while a fault was on`;
   const report = reportPath(results);
   return [
-    ['Operations', `${count(ok)} ok, ${count(fail)} failed, ${count(info)} unknown${during}`],
+    ['Operations', `${grouped(ok)} ok, ${grouped(fail)} failed, ${grouped(info)} unknown${during}`],
     ['Faults', faultsInWords(results.faults)],
     ...(results.recovery === undefined ? [] : [['Recovery', recoveryInWords(results.recovery)] as [string, string]]),
     ['Seed', String(results.seed)],

@@ -16,10 +16,6 @@ function round(n: number): string {
   return n >= 100 ? n.toFixed(0) : n >= 10 ? n.toFixed(1) : n.toFixed(2);
 }
 
-export function count(n: number): string {
-  return n.toLocaleString('en-US');
-}
-
 export function validityWord(valid: Validity): 'valid' | 'invalid' | 'unknown' {
   return valid === true ? 'valid' : valid === false ? 'invalid' : 'unknown';
 }

@@ -1,4 +1,4 @@
-import { type Checker, counted, type History, type Verdict } from '../../src/core/index.js';
+import { type Checker, counted, grouped, type History, type Verdict } from '../../src/core/index.js';
 import { Findings } from '../findings.js';
 import { judgeOrigins } from './foreign.js';
 import { Logs, readLogs } from './log.js';
@@ -42,7 +42,7 @@ function judge(history: History): Verdict {
   return findings.verdict(
     {
       stats: { keys: logs.size, sent, polled, unread, unproven },
-      valid: `Checked ${counted(sent, 'message')} sent, ${polled.toLocaleString('en-US')} polled, of ${counted(logs.size, 'log')}: nothing lost, none twice, all in order.${beyond}`,
+      valid: `Checked ${counted(sent, 'message')} sent, ${grouped(polled)} polled, of ${counted(logs.size, 'log')}: nothing lost, none twice, all in order.${beyond}`,
       unknownBecause:
         sent === 0
           ? 'no message was ever sent'

@@ -95,7 +95,7 @@ async function check(
       context.onProgress?.((k + share) / problems.length, where(problem));
       if (aborted()) return 'interrupted';
       if (performance.now() > deadline) return 'time';
-      return process.memoryUsage.rss() > bytes ? 'memory' : undefined;
+      return bytes < Number.POSITIVE_INFINITY && process.memoryUsage.rss() > bytes ? 'memory' : undefined;
     };
     findings.add(problem, answers?.get(k - first), () => decide(problem, init, stop, engine), aborted);
     done += problem.length;

@@ -1,4 +1,13 @@
-import { type Checker, counted, type History, INVOKE, NEMESIS, OP_TYPES, type OpType } from '../../src/core/index.js';
+import {
+  type Checker,
+  counted,
+  grouped,
+  type History,
+  INVOKE,
+  NEMESIS,
+  OP_TYPES,
+  type OpType,
+} from '../../src/core/index.js';
 import { unknown } from '../unknown.js';
 
 /** Operations by outcome. `open`: invoked, and the history ends before a completion. */
@@ -17,7 +26,7 @@ export function stats(): Checker {
       const { total, perFunction } = countOutcomes(history);
       const all = total.ok + total.fail + total.info + total.open;
       if (all === 0) return unknown('no client did anything');
-      const summary = `${counted(all, 'operation')}: ${shown(total.ok)} ok, ${shown(total.fail)} fail, ${shown(total.info + total.open)} info.`;
+      const summary = `${counted(all, 'operation')}: ${grouped(total.ok)} ok, ${grouped(total.fail)} fail, ${grouped(total.info + total.open)} info.`;
       return { valid: true, summary, anomalies: [], stats: { total, perFunction } };
     },
   };
@@ -57,8 +66,4 @@ export function forEachCompleted(
     if (type[row] === INVOKE || process[row] === NEMESIS || pair[row] < 0) continue;
     visit(pair[row], row, OP_TYPES[type[row]]);
   }
-}
-
-function shown(n: number): string {
-  return n.toLocaleString('en-US');
 }

@@ -1,4 +1,4 @@
-import { type Checker, counted, type History, type Verdict } from '../../src/core/index.js';
+import { type Checker, counted, grouped, type History, type Verdict } from '../../src/core/index.js';
 import { Findings, valueMissing } from '../findings.js';
 import { unknown } from '../unknown.js';
 import { differentForms } from './forms.js';
@@ -38,7 +38,7 @@ function judge(history: History, { linearizable = false }: SetOptions): Verdict 
   return findings.verdict(
     {
       stats: { ...counts, lost, stale, duplicated, phantom },
-      valid: `All ${(counts.acknowledged - counts.neverRead).toLocaleString('en-US')} acknowledged elements that a later read could show are there${late}.`,
+      valid: `All ${grouped(counts.acknowledged - counts.neverRead)} acknowledged elements that a later read could show are there${late}.`,
       invalid: `Of ${counted(counts.acknowledged, 'acknowledged element')}: ${words.join(', ')}.${differentForms({ present: counts.present, phantom, lost })}`,
       unknownBecause: unknownBecause(counts.reads, stable + lost),
     },

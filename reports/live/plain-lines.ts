@@ -1,6 +1,6 @@
-import { type RunEvent, SECOND_NS } from '../../src/core/index.js';
+import { grouped, type RunEvent, SECOND_NS } from '../../src/core/index.js';
 import { printable } from '../ansi.js';
-import { count, duration, validityWord } from '../words.js';
+import { duration, validityWord } from '../words.js';
 import { type ActiveFault, RunState } from './run-state.js';
 
 /** A line of figures every so often, in the run's own time. */
@@ -77,7 +77,7 @@ export class PlainLines {
     const latency = state.latencyMs();
     const faults = [...state.faults.values()].map(faultWords).join('; ');
     this.#line(
-      `${count(ok)} ok, ${count(fail)} fail, ${count(info)} info; ${state.perSecond().ok.toFixed(1)} ok/s` +
+      `${grouped(ok)} ok, ${grouped(fail)} fail, ${grouped(info)} info; ${state.perSecond().ok.toFixed(1)} ok/s` +
         `${latency === undefined ? '' : `, p50 ${duration(latency.p50 * 1e6)}, p99 ${duration(latency.p99 * 1e6)}`}` +
         `${faults === '' ? '' : `; ${faults}`}${timeLeft(state.leftNs())}`,
     );

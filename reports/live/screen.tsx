@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
-import { type Phase, SECOND_NS } from '../../src/core/index.js';
+import { grouped, type Phase, SECOND_NS } from '../../src/core/index.js';
 import { printable } from '../ansi.js';
-import { count, duration } from '../words.js';
+import { duration } from '../words.js';
 import { faultWords } from './plain-lines.js';
 import type { NodeState, RunState } from './run-state.js';
 
@@ -111,7 +111,7 @@ function Figures({ state }: { state: RunState }) {
           <Text color={outcome === 'ok' ? 'blue' : outcome === 'fail' ? 'magenta' : 'yellow'}>
             {outcome.padEnd(12)}
           </Text>
-          {count(state.totals[outcome]).padStart(9)}
+          {grouped(state.totals[outcome]).padStart(9)}
           {rates[outcome].toFixed(1).padStart(10)}
         </Text>
       ))}

@@ -1,4 +1,5 @@
 import type { ErrorCount, Operations, OutcomeCounts } from './contracts/results.js';
+import { grouped } from './counted.js';
 
 /** Fewer successes than this share of the operations: what the others ended with is why nothing could be tested. */
 const FEW = 0.1;
@@ -35,7 +36,7 @@ function sentence(errors: readonly ErrorCount[], total: number, what: string): s
   const [error, count] = most;
   const example = errors.find((one) => one.error === error)?.example;
   const shown = example === undefined ? error : `${error} (${example})`;
-  const many = `${count.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${what}`;
+  const many = `${grouped(count)} of ${grouped(total)} ${what}`;
   return `The most frequent error is ${shown}, of ${many}: ${REMEDIES[error] ?? ELSEWHERE}.`;
 }
 

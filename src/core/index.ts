@@ -14,7 +14,7 @@ export * from './contracts/results.js';
 export * from './contracts/run-event.js';
 export * from './contracts/system.js';
 export * from './contracts/workload.js';
-export { counted } from './counted.js';
+export { counted, grouped } from './counted.js';
 export * from './errors.js';
 export * from './fault-window.js';
 export * from './history.js';

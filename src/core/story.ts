@@ -1,7 +1,7 @@
 import { anomalySentence, firstSentence, plainestAnomaly } from './anomaly-story.js';
 import { SECOND_NS } from './clock.js';
 import type { CheckerResult, Results } from './contracts/results.js';
-import { counted } from './counted.js';
+import { counted, grouped } from './counted.js';
 import { frequentError } from './frequent-error.js';
 
 /** What the story of a run is told from. */
@@ -42,14 +42,14 @@ function whatWasDone(facts: StoryFacts): string {
   const { operations, nodes } = facts;
   const total = operations.ok + operations.fail + operations.info;
   if (facts.concurrency === 0) {
-    return `A recorded history of ${counted(total, 'operation')} was checked, ${count(operations.ok)} of them confirmed.`;
+    return `A recorded history of ${counted(total, 'operation')} was checked, ${grouped(operations.ok)} of them confirmed.`;
   }
   const where = nodes.length === 0 ? facts.system : `${counted(nodes.length, 'node')} of ${facts.system}`;
   const version = facts.version === '' ? '' : ` ${facts.version}`;
   return (
     `${counted(facts.concurrency, 'client')} ran the ${facts.workload} workload against ` +
     `${where}${version}${duration(facts)} ${faultWords(facts)}: ${counted(total, 'operation')}, ` +
-    `${count(operations.ok)} of them confirmed.`
+    `${grouped(operations.ok)} of them confirmed.`
   );
 }
 
@@ -112,7 +112,7 @@ function violation(checker: CheckerResult | undefined): string {
   const anomaly = plainestAnomaly(checker?.anomalies ?? []);
   if (checker === undefined || anomaly === undefined) return clause(checker);
   const all = checker.anomalyCount ?? checker.anomalies.length;
-  return `${inSentence(anomalySentence(anomaly))}${all > 1 ? ` (one of ${count(all)} anomalies)` : ''}`;
+  return `${inSentence(anomalySentence(anomaly))}${all > 1 ? ` (one of ${grouped(all)} anomalies)` : ''}`;
 }
 
 function clause(checker: CheckerResult | undefined): string {
@@ -122,8 +122,4 @@ function clause(checker: CheckerResult | undefined): string {
 /** Begins in lower case, as the rest of a sentence does, unless it begins with a name. */
 function inSentence(sentence: string): string {
   return /^[A-Z][a-z]* /.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
-}
-
-function count(n: number): string {
-  return n.toLocaleString('en-US');
 }

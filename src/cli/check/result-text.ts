@@ -1,6 +1,6 @@
 import { palette, printable, wrap } from '../../../reports/ansi.js';
 import type { Anomaly, Validity } from '../../core/index.js';
-import { countOperations, showValue } from '../../core/index.js';
+import { counted, countOperations, showValue } from '../../core/index.js';
 import type { Output } from '../output.js';
 import type { CheckResult } from './result-object.js';
 import { timelineText } from './timeline-text.js';
@@ -47,7 +47,7 @@ function facts({ history, elapsedMs, parseMs, verdict }: CheckResult): string {
   const engine = verdict.stats?.['engine'];
   const operations = countOperations(history);
   const parts = [
-    `${operations.toLocaleString('en-US')} operations`,
+    counted(operations, 'operation'),
     `checked in ${milliseconds(elapsedMs)}`,
     `read in ${milliseconds(parseMs)}`,
     ...(typeof engine === 'string' ? [`engine ${engine}`] : []),
