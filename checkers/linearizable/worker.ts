@@ -19,7 +19,7 @@ let operations = 0;
 
 const stop: Stop = () => {
   if (performance.timeOrigin + performance.now() > deadline) return 'time';
-  return process.memoryUsage.rss() > bytes ? 'memory' : undefined;
+  return bytes < Number.POSITIVE_INFINITY && process.memoryUsage.rss() > bytes ? 'memory' : undefined;
 };
 
 for (let k = Atomics.add(board, 0, 1); k < count; k = Atomics.add(board, 0, 1)) {
