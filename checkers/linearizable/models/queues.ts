@@ -1,5 +1,5 @@
 import { showValue, type Value, valueEquals } from '../../../src/core/index.js';
-import type { Model } from '../model.js';
+import type { Model, Operation } from '../model.js';
 import { asSet, compareValues, insertSorted, locate } from './shapes.js';
 
 type Items = readonly Value[];
@@ -44,7 +44,7 @@ export const stack: Model = container('stack', 'push', 'pop', {
 
 /** What all of them share: they start empty, or with the items of the initial value in their order. */
 function container(name: string, put: string, take: string, discipline: Discipline): Model {
-  return {
+  const model: Model = {
     name,
     functions: [put, take],
     init: (initial) => discipline.start(Array.isArray(initial) ? initial : []),
@@ -61,6 +61,30 @@ function container(name: string, put: string, take: string, discipline: Discipli
     },
     readonly: (op) => op.f === take && op.output === null,
     concerns: (op) => (op.f === put ? op.input : (op.output ?? undefined)),
+    lookingAt: (values) => narrowed(model, put, values),
     describe: (state) => ((state as Items).length === 0 ? 'empty' : showValue(state)),
+  };
+  return model;
+}
+
+/**
+ * Who looks at some values only sees how many of them there can be at most, and in no order: puts add to them, takes
+ * take away what they answer, and nobody knows what else went.
+ */
+function narrowed(model: Model, put: string, values: readonly Value[]): Model {
+  const isSeen = (value: Value) => values.some((other) => valueEquals(value, other));
+  const isForeign = ({ f, input, output }: Operation) =>
+    f === put ? !isSeen(input) : output === undefined || output === null || !isSeen(output);
+  return {
+    ...model,
+    init: (initial) => sorted(model.init(initial) as Items).filter(isSeen),
+    step(state, op) {
+      const items = state as Items;
+      if (isForeign(op)) return [items];
+      if (op.f === put) return [insertSorted(items, op.input)];
+      const [at, there] = locate(items, op.output as Value);
+      return there ? [items.toSpliced(at, 1)] : [];
+    },
+    readonly: isForeign,
   };
 }

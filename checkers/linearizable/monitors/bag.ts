@@ -1,13 +1,11 @@
-import { NO_VALUE, NULL_ID, type Value } from '../../../src/core/index.js';
+import { NULL_ID, type Value } from '../../../src/core/index.js';
 import type { Decision } from '../decision.js';
-import { Numbering } from '../numbering.js';
 import type { Problem } from '../problem.js';
-import type { Stop } from '../search.js';
-import { decideByValue, LEFT_OUT } from './by-value.js';
 import { type ContainerHistory, containerMonitor } from './container.js';
 import { Gaps } from './gaps.js';
 import type { Monitor } from './index.js';
 import { ascending } from './priority.js';
+import { countTokens } from './tokens.js';
 
 /**
  * Priority queues with distinct values, in O(n log n). A value can only be taken while no smaller one is inside, so
@@ -33,31 +31,21 @@ const distinctBagMonitor: Monitor = containerMonitor('unordered-queue', 'enqueue
 
 /**
  * Unordered queues: with distinct values as priority queues, but only finding nothing needs an empty container. Where
- * values repeat and nobody found nothing, each value is an object of its own, decided alone.
+ * values repeat and nobody found nothing, counting decides.
  */
 export const unorderedQueueMonitor: Monitor = {
   name: distinctBagMonitor.name,
   decide: (problem, initial, stop) =>
-    distinctBagMonitor.decide(problem, initial, stop) ?? decideValues(problem, initial, stop ?? (() => undefined)),
+    distinctBagMonitor.decide(problem, initial, stop) ?? decideValues(problem, initial),
 };
 
-/** `undefined` where somebody found nothing. Takes of unknown outcome help nobody then, and are left out. */
-function decideValues(problem: Problem, initial: Value | undefined, stop: Stop): Decision | undefined {
-  const { history, length, f, input, output } = problem;
+/** By counting. `undefined` where somebody found nothing, and nothing else is wrong. */
+function decideValues(problem: Problem, initial: Value | undefined): Decision | undefined {
+  const { history, f, output } = problem;
   const put = history.code('enqueue');
-  const numbering = new Numbering(history.values);
-  const valueOf = new Int32Array(length);
-  for (let i = 0; i < length; i++) {
-    if (f[i] === put) valueOf[i] = numbering.of(input[i]);
-    else if (output[i] === NULL_ID) return undefined;
-    else valueOf[i] = output[i] === NO_VALUE ? LEFT_OUT : numbering.of(output[i]);
-  }
-  const first = new Map<number, Value[]>();
-  for (const value of Array.isArray(initial) ? (initial as readonly Value[]) : []) {
-    const number = numbering.of(history.values.intern(value));
-    first.set(number, [...(first.get(number) ?? []), value]);
-  }
-  return decideByValue(problem, valueOf, numbering.ids.length, (value) => first.get(value) ?? [], stop);
+  const counted = countTokens(problem, initial, put);
+  const empty = counted.valid === true && output.some((id, i) => id === NULL_ID && f[i] !== put);
+  return empty ? undefined : counted;
 }
 
 function decideBag(problem: Problem, history: ContainerHistory, ordered: boolean): Decision {

@@ -31,7 +31,7 @@ export function decideIndependent(problem: Problem, initial: Value | undefined, 
 }
 
 /** Decides the operations about each value alone, values being numbered from 0, by search, from what the object holds of it at first. */
-export function decideByValue(
+function decideByValue(
   problem: Problem,
   valueOf: Int32Array,
   values: number,

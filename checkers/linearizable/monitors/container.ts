@@ -4,6 +4,7 @@ import { Numbering } from '../numbering.js';
 import { NEVER, type Problem } from '../problem.js';
 import type { Monitor } from './index.js';
 import { type Hides, orderWithOpenTakes } from './open-takes.js';
+import { countTokens } from './tokens.js';
 
 /**
  * A history of a container, by value: every value was put in once and taken out at most once. Positions count events.
@@ -135,15 +136,19 @@ export interface ContainerProcedure {
 /**
  * A monitor of a container, from a procedure for histories without open takes. Decides without them first: valid so, it
  * is valid; wrong even in what is certain, it is wrong. Else it depends on what they took: valid where that is so once
- * they took what must have gone; beyond that it does not apply.
+ * they took what must have gone; beyond that it does not apply. Where values repeat, or it did not start empty, it only
+ * finds that more was taken than put in.
  */
 export function containerMonitor(name: string, putName: string, { decide, hiding }: ContainerProcedure): Monitor {
   return {
     name: `${name}-monitor`,
     decide(problem, initial, stop = () => undefined) {
-      if (Array.isArray(initial) && initial.length > 0) return undefined;
-      const history = containerHistory(problem, putName);
-      if (history === undefined) return undefined;
+      const startsEmpty = !Array.isArray(initial) || initial.length === 0;
+      const history = startsEmpty ? containerHistory(problem, putName) : undefined;
+      if (history === undefined) {
+        const counted = countTokens(problem, initial, problem.history.code(putName));
+        return counted.valid === false ? counted : undefined;
+      }
       if ('culprits' in history) return { valid: false, failed: -1, conflict: history.culprits };
       const decision = decide(problem, history);
       if (decision.valid || history.openTakes.length === 0) return decision;
