@@ -84,7 +84,7 @@ export class DepthFirst {
     const again = this.#refuteEvent === this.furthest;
     this.#refuteEvent = this.furthest;
     this.#refuteAt = steps + (again ? steps : PATIENCE);
-    return this.#refute(this.#agenda.times[this.furthest], this.#agenda.events[this.furthest] >> 2);
+    return this.#refute(this.#agenda.times[this.furthest], this.#agenda.events[this.furthest] >> 2, false);
   }
 
   /** The first event from an index on that is no call. */

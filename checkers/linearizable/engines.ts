@@ -57,12 +57,13 @@ export function decide(problem: Problem, initial: Value | undefined, stop: Stop,
   return { decision: search.run(watched), engine: search.engine, code, search };
 }
 
-/** Time for one attempt at a refutation. */
+/** Time for one attempt at a refutation, and for a glance. */
 const REFUTE_MS = 1000;
+const GLANCE_MS = 50;
 
 function refuteIn(code: Code, stopped: () => boolean): Refute {
-  return (until, failed) => {
-    const end = performance.now() + REFUTE_MS;
+  return (until, failed, briefly) => {
+    const end = performance.now() + (briefly ? GLANCE_MS : REFUTE_MS);
     return isRefuted(code, { until, failed }, () => performance.now() > end || stopped());
   };
 }

@@ -10,8 +10,8 @@ import { SEEN, type Window } from './window.js';
 /** Says when to stop: called now and then with the share that was done. `undefined`: go on. */
 export type Stop = (done: number) => Undecided['because'] | undefined;
 
-/** Is it certain that no order of the operations survives a return, at a position of the problem? */
-export type Refute = (until: number, failed: number) => boolean;
+/** Is it certain that no order of the operations survives a return, at a position of the problem? Asked `briefly`: at a glance. */
+export type Refute = (until: number, failed: number, briefly: boolean) => boolean;
 
 /** In which order configurations are gone through. */
 export type Order = 'breadth' | 'repetition' | 'foresight' | 'beam' | 'depth' | 'auto';
@@ -28,6 +28,7 @@ const FORESEEING: readonly Restriction[] = [
   { beam: 64, foresight: 4 },
   { beam: 256, foresight: 1 },
   { beam: 256, foresight: 16 },
+  { beam: 256, foresight: 64 },
 ];
 const BEAMS: readonly Restriction[] = [{ beam: 64 }, { beam: 512 }];
 /** The same for comparison: so few that it matters in short histories. */
@@ -107,19 +108,16 @@ export class Search {
   /** Where none survives and the next try comes no further, it is asked whether any order could. */
   #keeping(restrictions: readonly Restriction[], engine: string, stop: Stop): Decision | undefined {
     this.#engine = engine;
-    let asked = -1;
     for (const restriction of restrictions) {
-      const before = this.#beam?.event;
       const beam = new Reachable(this.#agenda, restriction);
       const outcome = beam.run(stop, Number.POSITIVE_INFINITY);
       if (typeof outcome === 'object') return outcome;
       if (outcome === 'survived') return this.#found(beam.window, beam.now);
-      const further = before === undefined || beam.event > before;
+      const further = this.#beam === undefined || beam.event > this.#beam.event;
       if (further) this.#beam = beam;
-      if (further && restriction !== restrictions.at(-1)) continue;
-      if (this.failedAt > asked && this.#refute?.(this.failedAt, this.failed))
-        return { valid: false, failed: this.failed };
-      asked = this.failedAt;
+      const last = restriction === restrictions.at(-1);
+      if (further && !last) continue;
+      if (this.#refute?.(this.failedAt, this.failed, !last)) return { valid: false, failed: this.failed };
     }
     this.#beam = undefined;
     return undefined;
