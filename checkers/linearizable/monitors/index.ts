@@ -4,6 +4,7 @@ import type { Problem } from '../problem.js';
 import type { Stop } from '../search.js';
 import { priorityQueueMonitor, unorderedQueueMonitor } from './bag.js';
 import { fifoQueueMonitor } from './fifo-queue.js';
+import { logMonitor } from './log.js';
 import { setMonitor } from './set.js';
 import { stackMonitor } from './stack.js';
 import { uniqueIdsMonitor } from './unique-ids.js';
@@ -37,5 +38,6 @@ export const monitors: ReadonlyMap<string, Monitor> = new Map([
   ['stack', stackMonitor],
   ['set', setMonitor],
   ['grow-only-set', setMonitor],
+  ['log', logMonitor],
   ['unique-ids', uniqueIdsMonitor],
 ]);
