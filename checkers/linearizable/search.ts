@@ -22,7 +22,7 @@ const BROAD = 64;
 const WIDE = 512;
 /** The same where operations are unfinished: then it lets them be repeated first. */
 const WIDE_UNFINISHED = 48;
-/** How configurations are left out where only few are kept, one try after the other: first with foresight. */
+/** How few configurations are kept with foresight, and without, one try after the other. */
 const FORESEEING: readonly Restriction[] = [
   { beam: 16, foresight: 1 },
   { beam: 64, foresight: 4 },
@@ -36,8 +36,8 @@ const NARROW: readonly Restriction[] = [{ beam: 4 }];
 
 /**
  * Searches the configurations that are reachable in the order of the history's events: in breadth ({@link Reachable}),
- * with unfinished operations that may be repeated ({@link Repetition}), keeping the best only, or in depth
- * ({@link DepthFirst}).
+ * with unfinished operations that may be repeated ({@link Repetition}), keeping few, with foresight or the best only, or in
+ * depth ({@link DepthFirst}).
  */
 export class Search {
   readonly #agenda: Agenda;
@@ -46,6 +46,8 @@ export class Search {
   readonly #reachable: Reachable;
   #repetition: Repetition | undefined;
   #beam: Reachable | undefined;
+  /** All that kept few configurations. */
+  readonly #tried: Reachable[] = [];
   #depth: DepthFirst | undefined;
   #engine = 'reachable';
 
@@ -64,7 +66,8 @@ export class Search {
 
   /** Configurations looked at. */
   get steps(): number {
-    return this.#reachable.window.steps + (this.#repetition?.steps ?? 0);
+    const tried = this.#tried.reduce((sum, { window }) => sum + window.steps, 0);
+    return this.#reachable.window.steps + (this.#repetition?.steps ?? 0) + tried;
   }
 
   /** Goes on to the end, or until told to stop. */
@@ -110,6 +113,7 @@ export class Search {
     this.#engine = engine;
     for (const restriction of restrictions) {
       const beam = new Reachable(this.#agenda, restriction);
+      this.#tried.push(beam);
       const outcome = beam.run(stop, Number.POSITIVE_INFINITY);
       if (typeof outcome === 'object') return outcome;
       if (outcome === 'survived') return this.#found(beam.window, beam.now);

@@ -1,10 +1,10 @@
 import { anomalyWeight } from '../../../src/core/anomaly-story.js';
 import { isClockTime } from '../../../src/core/clock.js';
 import { eventsOf } from '../../../src/core/contracts/checker.js';
+import { grouped } from '../../../src/core/counted.js';
 import type { Anomaly, CheckerResult, FaultResult, Results } from '../../../src/core/index.js';
 import { showValue } from '../../../src/core/value.js';
 import { castOf, cycleDetails } from '../../drawings/cycle-details.js';
-import { count } from '../../words.js';
 import { Term } from '../panels/glossary.js';
 import { Section } from '../panels/section.js';
 import { explain } from '../panels/terms.js';
@@ -56,7 +56,7 @@ function CheckerAnomalies({
       {rest.length > 0 && (
         <details class="more">
           <summary>
-            {count(rest.length)} more of {checker.name}
+            {grouped(rest.length)} more of {checker.name}
           </summary>
           {rest.map((anomaly, i) => (
             <AnomalyCard key={i} anomaly={anomaly} checker={checker.name} faults={faults} show={show} />
@@ -65,7 +65,7 @@ function CheckerAnomalies({
       )}
       {total > anomalies.length && (
         <p class="note">
-          {count(total)} were found in all; the first {count(anomalies.length)} are listed.
+          {grouped(total)} were found in all; the first {grouped(anomalies.length)} are listed.
         </p>
       )}
       <Lattice checker={checker} />

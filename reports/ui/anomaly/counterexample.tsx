@@ -1,8 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import { isClockTime } from '../../../src/core/clock.js';
+import { grouped } from '../../../src/core/counted.js';
 import type { Anomaly, FaultResult, Op } from '../../../src/core/index.js';
 import { type Bar, drawCounterexample } from '../../drawings/counterexample.js';
-import { count } from '../../words.js';
 import { exactTime } from '../format.js';
 import { Term } from '../panels/glossary.js';
 import { faultColor } from '../theme.js';
@@ -74,7 +74,7 @@ export function Counterexample({ anomaly, faults }: { anomaly: Anomaly; faults: 
         {bars.some((bar) => bar.aside) &&
           ' Bars without a filling are no part of the contradiction: they tell how things came to be as they were.'}
         {left > 0 &&
-          ` ${count(left)} operations before these are not drawn; results.json and check --json have all of them.`}
+          ` ${grouped(left)} operations before these are not drawn; results.json and check --json have all of them.`}
         <details>
           <summary>The same in words</summary>
           <ol>

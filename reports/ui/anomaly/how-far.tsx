@@ -1,6 +1,6 @@
 import { eventsOf } from '../../../src/core/contracts/checker.js';
+import { grouped } from '../../../src/core/counted.js';
 import type { Anomaly } from '../../../src/core/index.js';
-import { count } from '../../words.js';
 import { Term } from '../panels/glossary.js';
 
 /** More states than this say nothing to anybody. */
@@ -31,7 +31,7 @@ export function HowFar({ anomaly }: { anomaly: Anomaly }) {
         <dt>Longest linearizable prefix</dt>
         <dd>
           {prefix.atMost ? 'At most all' : 'All'} before <Term name="index" /> {prefix.untilIndex}:{' '}
-          {count(prefix.operations)} {prefix.operations === 1 ? 'operation' : 'operations'}
+          {grouped(prefix.operations)} {prefix.operations === 1 ? 'operation' : 'operations'}
           {anomaly.key === undefined ? '' : ' on this key'} had completed by then.
           {isAnother && ' Another contradiction ends it there.'}
         </dd>
@@ -43,7 +43,7 @@ export function HowFar({ anomaly }: { anomaly: Anomaly }) {
             {listed.map((state) => (
               <code key={state}>{state}</code>
             ))}
-            {statesCount > listed.length && `${count(statesCount)} in all`}
+            {statesCount > listed.length && `${grouped(statesCount)} in all`}
           </dd>
         </div>
       )}

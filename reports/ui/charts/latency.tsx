@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'preact/hooks';
 import { MILLISECOND_NS, SECOND_NS } from '../../../src/core/clock.js';
 import type { FaultResult } from '../../../src/core/contracts/results.js';
+import { grouped } from '../../../src/core/counted.js';
 import type { FSeries, Series } from '../../report-data.js';
-import { count } from '../../words.js';
 import { Term } from '../panels/glossary.js';
 import { Section } from '../panels/section.js';
 import type { Timeline } from '../timeline/decode.js';
@@ -49,7 +49,7 @@ function total(counts: readonly number[]): number {
 
 function Scatter({ timeline, f, faults }: { timeline: Timeline; f: string; faults: readonly FaultResult[] }) {
   const { x, series, shown, all } = useMemo(() => scatter(timeline, f), [timeline, f]);
-  const note = shown < all ? `, ${count(shown)} of ${count(all)} points` : '';
+  const note = shown < all ? `, ${grouped(shown)} of ${grouped(all)} points` : '';
   return <Chart title={`${f}: each operation${note}`} x={x} series={series} faults={faults} unit="ms" logarithmic />;
 }
 

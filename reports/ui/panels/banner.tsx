@@ -1,6 +1,7 @@
+import { grouped } from '../../../src/core/counted.js';
 import type { Results, Validity } from '../../../src/core/index.js';
 import { isPromised } from '../../../src/core/story.js';
-import { count, duration } from '../../words.js';
+import { duration } from '../../words.js';
 
 const VERDICTS = {
   true: { word: 'Valid', className: 'valid', text: 'No violation was found.' },
@@ -33,13 +34,13 @@ export function Banner({ results }: { results: Results }) {
         <dl class="figures">
           <Figure
             name="operations"
-            value={count(ok + fail + info)}
-            note={`${count(ok)} ok · ${count(fail)} fail · ${count(info)} info`}
+            value={grouped(ok + fail + info)}
+            note={`${grouped(ok)} ok · ${grouped(fail)} fail · ${grouped(info)} info`}
           />
           {!(isRecorded(results) && results.faults.length === 0) && (
             <Figure
               name="faults"
-              value={count(results.faults.length)}
+              value={grouped(results.faults.length)}
               note={
                 results.faults.length === 0
                   ? 'none were injected'

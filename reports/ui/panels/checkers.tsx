@@ -1,5 +1,6 @@
+import { grouped } from '../../../src/core/counted.js';
 import type { CheckerResult } from '../../../src/core/index.js';
-import { count, duration } from '../../words.js';
+import { duration } from '../../words.js';
 import { Icon, verdictOf } from './banner.js';
 import { Section } from './section.js';
 import { Stats } from './stats.js';
@@ -43,7 +44,7 @@ function Checker({ checker }: { checker: CheckerResult }) {
         {anomalies > 0 && (
           <p>
             <a href="#anomalies">
-              {count(anomalies)} {anomalies === 1 ? 'anomaly' : 'anomalies'}
+              {grouped(anomalies)} {anomalies === 1 ? 'anomaly' : 'anomalies'}
             </a>
           </p>
         )}

@@ -1,5 +1,6 @@
+import { grouped } from '../../../src/core/counted.js';
 import type { FaultResult, Results } from '../../../src/core/index.js';
-import { count, duration } from '../../words.js';
+import { duration } from '../../words.js';
 import { exactTime } from '../format.js';
 import { faultColor } from '../theme.js';
 import { type Side, sidesByFault } from './availability.js';
@@ -117,7 +118,7 @@ function SideCells({ side, fault }: { side: Side | undefined; fault: FaultResult
         </span>
         {all === 0 ? 'nothing asked' : `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)}%`}
         <small>
-          {count(side.ok)} ok, {count(side.fail)} fail, {count(side.info)} info
+          {grouped(side.ok)} ok, {grouped(side.fail)} fail, {grouped(side.info)} info
         </small>
       </td>
       <td class="number" data-label="ok/s">

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { count, duration } from '../../words.js';
+import { grouped } from '../../../src/core/counted.js';
+import { duration } from '../../words.js';
 import { words } from '../format.js';
 
 const LISTED = 24;
@@ -49,7 +50,7 @@ function nestedBody(rows: [string, unknown][], value: object, depth: number): Co
       .slice(0, LISTED)
       .map((item) => scalar('', item))
       .join(', ');
-    return <p>{value.length > LISTED ? `${listed} … (${count(value.length)} in all)` : listed}</p>;
+    return <p>{value.length > LISTED ? `${listed} … (${grouped(value.length)} in all)` : listed}</p>;
   }
   const columns = tableColumns(rows);
   if (columns !== undefined) return <Table rows={rows} columns={columns} named={!Array.isArray(value)} />;
@@ -97,7 +98,7 @@ function Table({ rows, columns, named }: { rows: [string, unknown][]; columns: s
           ))}
         </tbody>
       </table>
-      {rows.length > LISTED && <p class="note">{count(rows.length - LISTED)} more rows are in results.json.</p>}
+      {rows.length > LISTED && <p class="note">{grouped(rows.length - LISTED)} more rows are in results.json.</p>}
     </div>
   );
 }
@@ -117,5 +118,5 @@ function scalar(name: string, value: unknown): string {
   if (typeof value !== 'number') return String(value).slice(0, 300);
   if (name.endsWith('Ns')) return duration(value);
   if (name.endsWith('Ms')) return duration(value * 1e6);
-  return Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(4)));
+  return Number.isInteger(value) ? grouped(value) : String(Number(value.toPrecision(4)));
 }

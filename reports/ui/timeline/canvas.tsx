@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { FaultResult } from '../../../src/core/contracts/results.js';
-import { count } from '../../words.js';
+import { grouped } from '../../../src/core/counted.js';
 import { exactTime, operationFacts, operationText } from '../format.js';
 import { themeColors, useTheme } from '../theme.js';
 import { useWidth } from '../width.js';
@@ -105,7 +105,7 @@ export function Canvas({ timeline, lanes, faults, focus, selected, select }: Pro
         tabIndex={0}
         role="application"
         aria-label={
-          `Timeline of ${count(timeline.length)} operations in ${lanes.length} lanes. Arrow keys pan, plus and minus zoom, ` +
+          `Timeline of ${grouped(timeline.length)} operations in ${lanes.length} lanes. Arrow keys pan, plus and minus zoom, ` +
           '0 shows the whole run, n and p go to the next and the previous operation.'
         }
         onKeyDown={(event) => {
@@ -147,7 +147,7 @@ function paint(canvas: HTMLCanvasElement | null, status: HTMLElement | null, sce
     fromNs: String(scene.view.fromNs),
     toNs: String(scene.view.toNs),
   });
-  if (status) status.textContent = `${count(drawn)} of ${count(scene.timeline.length)} operations in view`;
+  if (status) status.textContent = `${grouped(drawn)} of ${grouped(scene.timeline.length)} operations in view`;
 }
 
 function Tooltip({

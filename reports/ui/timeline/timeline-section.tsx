@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { FaultResult } from '../../../src/core/contracts/results.js';
-import { count } from '../../words.js';
+import { grouped } from '../../../src/core/counted.js';
 import { Term } from '../panels/glossary.js';
 import { Section } from '../panels/section.js';
 import { Canvas } from './canvas.js';
@@ -45,8 +45,8 @@ export function TimelineSection({ timeline, faults, focus }: Props) {
       </p>
       {left > 0 && (
         <p class="note" role="note">
-          {count(timeline.length)} of {count(timeline.total)} operations are shown: {count(left)} were left out evenly
-          to keep this page small. Charts and verdicts are from all of them.
+          {grouped(timeline.length)} of {grouped(timeline.total)} operations are shown: {grouped(left)} were left out
+          evenly to keep this page small. Charts and verdicts are from all of them.
         </p>
       )}
       <div class="toolbar">
