@@ -3,6 +3,7 @@ import type { Decision } from '../decision.js';
 import type { Problem } from '../problem.js';
 import type { Stop } from '../search.js';
 import { priorityQueueMonitor, unorderedQueueMonitor } from './bag.js';
+import { counterMonitor } from './counter.js';
 import { fifoQueueMonitor } from './fifo-queue.js';
 import { logMonitor } from './log.js';
 import { setMonitor } from './set.js';
@@ -38,6 +39,7 @@ export const monitors: ReadonlyMap<string, Monitor> = new Map([
   ['stack', stackMonitor],
   ['set', setMonitor],
   ['grow-only-set', setMonitor],
+  ['counter', counterMonitor],
   ['log', logMonitor],
   ['unique-ids', uniqueIdsMonitor],
 ]);
