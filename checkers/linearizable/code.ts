@@ -1,6 +1,7 @@
 import { NO_VALUE, NULL_ID, type Value, ValueTable } from '../../src/core/index.js';
 import type { Model, Operation } from './model.js';
 import { valueModels } from './models/register.js';
+import { narrowedToSeen } from './models/seen-texts.js';
 import { Numbering } from './numbering.js';
 import { operationOf, type Problem } from './problem.js';
 import { grown, TupleTable } from './tuple-table.js';
@@ -43,6 +44,10 @@ export interface States {
 export function codeOf(problem: Problem, initial: Value | undefined): Code {
   const { history, model } = problem;
   const byValue = valueModels.has(model) && history.code('append') < 0;
+  if (valueModels.has(model) && !byValue) {
+    const narrowed = narrowedToSeen(model, operationsOf(problem), model.init(initial));
+    return codeOf({ ...problem, model: narrowed }, initial);
+  }
   const steps = new StepTable(byValue ? history.values : new ValueTable(), model);
   const first = steps.states.intern(model.init(initial));
   const n = problem.length;
@@ -60,6 +65,10 @@ export function codeOf(problem: Problem, initial: Value | undefined): Code {
   if (byValue) encodeValues(problem, code, first);
   else encodeKinds(problem, code);
   return code;
+}
+
+function* operationsOf(problem: Problem): Generator<Operation> {
+  for (let i = 0; i < problem.length; i++) yield operationOf(problem, i);
 }
 
 type MutableCode = { -readonly [K in keyof Code]: Code[K] };

@@ -48,7 +48,9 @@ export function explain(
     : firstFailure(code, lastReturn(problem, counterexample.operations));
   let before = 0;
   for (let at = 0; at < until; at++) before += problem.events[at] & 1;
-  const states = search?.states()?.map((id) => code.states.get(id));
+  // Where the search left out what unfinished operations may have done, nobody knows all states.
+  const all = code.problem.model === problem.model || !problem.ret.includes(NEVER);
+  const states = all ? search?.states()?.map((id) => code.states.get(id)) : undefined;
   const few =
     counterexample.cut < 0 ? fewValues(code, initial, counterexample.operations, counterexample.others) : undefined;
   return {
