@@ -1,4 +1,5 @@
 import { ANY, type Code, SAME } from './code.js';
+import { weighFacts } from './facts.js';
 import { NEVER, operationOf, type Problem } from './problem.js';
 
 /** Kinds of events; an event is `operation * 4 + kind`. */
@@ -60,9 +61,9 @@ export function agendaOf(code: Code, mandatory?: Uint8Array): Agenda {
       else if (last < deadline[i]) deadline[i] = last;
     }
     if (!mandatory) promote(code, optional, dropped, deadline);
-    for (let i = 0; i < length; i++) {
-      if (!dropped[i] && deadline[i] < ret[i]) append(closing, deadline[i], i);
-    }
+  } else weighFacts(code, { optional, dropped, deadline }, !mandatory);
+  for (let i = 0; i < length; i++) {
+    if (!dropped[i] && deadline[i] < ret[i]) append(closing, deadline[i], i);
   }
   const repeatable = new Uint8Array(length);
   return { code, optional, repeatable, deadline, lastNeed, ...schedule(code, dropped, optional, deadline, closing) };

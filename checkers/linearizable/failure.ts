@@ -49,7 +49,8 @@ export function explain(
   let before = 0;
   for (let at = 0; at < until; at++) before += problem.events[at] & 1;
   // Where the search left out what unfinished operations may have done, nobody knows all states.
-  const all = code.problem.model === problem.model || !problem.ret.includes(NEVER);
+  const leavesOut = code.problem.model !== problem.model || problem.model.facts !== undefined;
+  const all = !leavesOut || !problem.ret.includes(NEVER);
   const states = all ? search?.states()?.map((id) => code.states.get(id)) : undefined;
   const few =
     counterexample.cut < 0 ? fewValues(code, initial, counterexample.operations, counterexample.others) : undefined;

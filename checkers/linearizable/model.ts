@@ -18,6 +18,13 @@ export interface Assignment<S extends Value = Value> {
   readonly leaves?: S;
 }
 
+/** Facts that an operation sees and leaves, see {@link Model.facts}; `initial`: of those it leaves, what holds at first. */
+export interface Facts {
+  readonly sees: readonly Value[];
+  readonly leaves: readonly Value[];
+  readonly initial: readonly Value[];
+}
+
 /**
  * The sequential behaviour of one object. States are plain data, equal where they are equal as values: keep what is
  * unordered sorted. Everything must be a pure function of its arguments. `name`, `functions`, `init` and `step` are
@@ -38,6 +45,11 @@ export interface Model<S extends Value = Value> {
   readonly?(op: Operation): boolean;
   /** The operation as a guarded assignment, where it is exactly one: reads, writes, compare-and-set. */
   assignment?(op: Operation): Assignment<S> | undefined;
+  /**
+   * What the operation shows of the state before it, what it leaves that may be shown, and what of the latter holds at
+   * first, for objects of several parts: where nobody sees what an operation leaves, every order stays legal without it.
+   */
+  facts?(op: Operation): Facts;
   /**
    * The value that the operation is about, for containers: leaving out every operation about one value keeps each legal
    * order legal. `undefined`: about no one value, or nobody knows about which. It makes counterexamples small.

@@ -1,5 +1,5 @@
 import { InputError, showValue, type Value, valueEquals } from '../../../src/core/index.js';
-import type { Model, Operation } from '../model.js';
+import type { Facts, Model, Operation } from '../model.js';
 import { compareValues, listOf } from './shapes.js';
 
 type Entry = readonly [Value, Value];
@@ -28,6 +28,7 @@ export function multiRegister(unset: Value = null): Model {
       const [first, ...others] = microOps(op);
       return first && others.every(([, key]) => valueEquals(key, first[1])) ? first[1] : undefined;
     },
+    facts: (op) => factsOf(op, unset),
     readonly: (op) => microOps(op).every(([f]) => f === 'r'),
     describe(state) {
       const entries = state as unknown as readonly Entry[];
@@ -35,6 +36,19 @@ export function multiRegister(unset: Value = null): Model {
       return entries.map(([key, value]) => `${showKey(key)} = ${showValue(value)}`).join(', ');
     },
   };
+}
+
+/** What a transaction reads before it writes it, and what it writes last, as `[key, value]`. */
+function factsOf(op: Operation, unset: Value): Facts {
+  const sees: Entry[] = [];
+  let leaves: readonly Entry[] = [];
+  for (const [f, key, value] of microOps(op)) {
+    if (f === 'w') leaves = written(leaves, key, value ?? unset);
+    else if (op.output !== undefined && !leaves.some(([other]) => valueEquals(other, key))) {
+      sees.push([key, value ?? unset]);
+    }
+  }
+  return { sees, leaves, initial: leaves.filter(([, value]) => valueEquals(value, unset)) };
 }
 
 function showKey(key: Value): string {
