@@ -4,6 +4,7 @@ import { type Code, codeOf } from './code.js';
 import { isRefuted } from './counterexample.js';
 import type { Decision } from './decision.js';
 import { decideDistinctRegister } from './distinct-register.js';
+import { unheardOf } from './facts.js';
 import { decideIndependent } from './monitors/by-value.js';
 import { monitors } from './monitors/index.js';
 import type { Problem } from './problem.js';
@@ -42,6 +43,8 @@ export function decide(problem: Problem, initial: Value | undefined, stop: Stop,
   const monitor = direct ? monitors.get(problem.model.name) : undefined;
   const monitored = monitor?.decide(problem, initial, stop);
   if (monitor && monitored) return { decision: monitored, engine: monitor.name, code: undefined, search: undefined };
+  const unheard = direct ? unheardOf(problem) : undefined;
+  if (unheard) return { decision: unheard, engine: 'unheard-of', code: undefined, search: undefined };
   const split = direct ? decideIndependent(problem, initial, stop) : undefined;
   if (split) return { decision: split, engine: 'by-value', code: undefined, search: undefined };
   const code = codeOf(problem, initial);

@@ -1,6 +1,7 @@
 import type { Value, ValueId } from '../../src/core/index.js';
 import type { Code } from './code.js';
-import { operationOf } from './problem.js';
+import type { Decision } from './decision.js';
+import { operationOf, type Problem } from './problem.js';
 
 /** What is known of the operations that need not happen; columns by operation, to be filled in. */
 export interface Unfinished {
@@ -45,6 +46,7 @@ export function weighFacts(code: Code, { optional, dropped, deadline }: Unfinish
     }
     left.push(leaves.map(factOf));
     for (const fact of left[i]) fact.sources++;
+    // What holds at first has no one source; that it is said of what is only seen does no harm.
     for (const one of initial) factOf(one).sources++;
   }
   for (let i = 0; i < length; i++) {
@@ -58,4 +60,22 @@ export function weighFacts(code: Code, { optional, dropped, deadline }: Unfinish
       deadline[i] = first;
     } else deadline[i] = Math.min(deadline[i], last);
   }
+}
+
+/**
+ * Finds an operation that saw what nothing that was called before it returned leaves, and what does not hold at first:
+ * it is wrong whatever the others did. `undefined` where there is none.
+ */
+export function unheardOf(problem: Problem): Decision | undefined {
+  const { model, events, history } = problem;
+  if (!model.facts) return undefined;
+  const known = new Set<ValueId>();
+  for (const event of events) {
+    const i = event >> 1;
+    const { sees, leaves, initial } = model.facts(operationOf(problem, i));
+    for (const one of (event & 1) === 0 ? [...leaves, ...initial] : initial) known.add(history.values.intern(one));
+    if ((event & 1) === 0 || sees.every((one) => known.has(history.values.intern(one)))) continue;
+    return { valid: false, failed: -1, conflict: [i], proof: true };
+  }
+  return undefined;
 }

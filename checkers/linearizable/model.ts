@@ -18,7 +18,7 @@ export interface Assignment<S extends Value = Value> {
   readonly leaves?: S;
 }
 
-/** Facts that an operation sees and leaves, see {@link Model.facts}; `initial`: of those it leaves, what holds at first. */
+/** Facts that an operation sees and leaves, see {@link Model.facts}; `initial`: of these, what holds at first. */
 export interface Facts {
   readonly sees: readonly Value[];
   readonly leaves: readonly Value[];
@@ -46,8 +46,9 @@ export interface Model<S extends Value = Value> {
   /** The operation as a guarded assignment, where it is exactly one: reads, writes, compare-and-set. */
   assignment?(op: Operation): Assignment<S> | undefined;
   /**
-   * What the operation shows of the state before it, what it leaves that may be shown, and what of the latter holds at
-   * first, for objects of several parts: where nobody sees what an operation leaves, every order stays legal without it.
+   * What the operation shows of the state before it, what it leaves that may be shown, and what of both holds at first,
+   * for objects of several parts: nothing else is ever seen, and where nobody sees what an operation leaves, every order
+   * stays legal without it.
    */
   facts?(op: Operation): Facts;
   /**

@@ -48,7 +48,7 @@ function factsOf(op: Operation, unset: Value): Facts {
       sees.push([key, value ?? unset]);
     }
   }
-  return { sees, leaves, initial: leaves.filter(([, value]) => valueEquals(value, unset)) };
+  return { sees, leaves, initial: [...sees, ...leaves].filter(([, value]) => valueEquals(value, unset)) };
 }
 
 function showKey(key: Value): string {

@@ -75,4 +75,26 @@ describe('transactions of unknown outcome', () => {
     const wrong = await check();
     expect(wrong.valid).toBe(false);
   });
+
+  it('that read what nobody wrote are wrong by themselves, among however many', async () => {
+    const ops: OpInput[] = [];
+    for (let k = 0; k < 300; k++) {
+      const value = [
+        ['w', 'x', k % 5],
+        ['w', 'y', k % 3],
+      ];
+      ops.push({ process: k, type: 'invoke', f: 'txn', value });
+    }
+    const read = (value: Value) => [
+      ['r', 'y', value],
+      ['w', 'x', 9],
+    ];
+    ops.push({ process: 500, type: 'invoke', f: 'txn', value: read(null) });
+    ops.push({ process: 500, type: 'ok', f: 'txn', value: read(77) });
+    const wrong = await linearizable({ model: 'multi-register' }).check(History.from(ops), {});
+    expect(wrong).toMatchObject({ valid: false, stats: { engine: 'unheard-of' } });
+    expect(wrong.anomalies[0]?.ops.map(({ process }) => process)).toEqual([500, 500]);
+    const unset = await linearizable({ model: 'multi-register', init: 77 }).check(History.from(ops), {});
+    expect(unset.valid).toBe(true);
+  });
 });
