@@ -1,5 +1,7 @@
+import type { Value } from '../../../src/core/index.js';
 import type { Decision } from '../decision.js';
-import type { Problem } from '../problem.js';
+import { answersFor } from '../models/shapes.js';
+import { NEVER, operationOf, type Problem } from '../problem.js';
 import type { Stop } from '../search.js';
 import { type ElementHistory, orderElement } from './boolean-flips.js';
 import { inShares, search } from './by-value.js';
@@ -13,18 +15,35 @@ import { ADDED, REMOVED, SAW, type SetOperations, setOperations } from './set-op
  * are put together by the earliest moments at which they can take effect (linearizability is local: Herlihy and Wing
  * 1990). An element that was added once and removed once needs no search; the others are searched, each with two states.
  * In O(n log n) where values are distinct. With reads, where nothing is removed: {@link decideGrowingSet};
- * where something is: {@link orderChangingSet}, which finds an order or leaves it to the search.
+ * where something is: {@link orderChangingSet}, which finds an order or leaves it to the search, unless the history
+ * is wrong without the reads already.
  */
 export const setMonitor: Monitor = {
   name: 'set-monitor',
   decide(problem, initial, stop) {
     const operations = setOperations(problem, initial);
-    if (!operations) return undefined;
-    if (operations.reads && operations.removes) return orderChangingSet(problem, operations);
-    if (operations.reads) return decideGrowingSet(problem, operations);
-    return decideElements(problem, operations, stop ?? (() => undefined));
+    if (!operations) return foreignAnswer(problem);
+    if (operations.reads && !operations.removes) return decideGrowingSet(problem, operations);
+    const order = operations.reads ? orderChangingSet(problem, operations) : undefined;
+    if (order) return order;
+    const alone = decideElements(problem, operations, stop ?? (() => undefined));
+    return operations.reads && alone.valid !== false ? undefined : alone;
   },
 };
+
+/** The first answer that is about another element than was asked for, where all are of the right form. */
+function foreignAnswer(problem: Problem): Decision | undefined {
+  const { length, f, ret, history } = problem;
+  const contains = history.code('contains');
+  let foreign = -1;
+  for (let i = 0; i < length; i++) {
+    if (f[i] !== contains || ret[i] === NEVER) continue;
+    const op = operationOf(problem, i);
+    if (!Array.isArray(op.output) || op.output.length !== 2) return undefined;
+    if (foreign < 0 && !answersFor(op.output[0] as Value, op)) foreign = i;
+  }
+  return foreign < 0 ? undefined : { valid: false, failed: -1, conflict: [foreign], proof: true };
+}
 
 function decideElements(problem: Problem, operations: SetOperations, stop: Stop): Decision {
   const { elementOf, did, numbering, initial } = operations;
