@@ -39,10 +39,13 @@ export function anomalyOf(
 ): Anomaly {
   const { problem } = code;
   const { history, model, key } = problem;
-  const sources = sourcesOf(code, counterexample);
-  const shown = [...counterexample.operations, ...sources].toSorted((a, b) => problem.call[a] - problem.call[b]);
+  const given = counterexample.since !== undefined;
+  const sources = given ? [] : sourcesOf(code, counterexample);
+  const operations = given ? (counterexample.alone ?? counterexample.operations) : counterexample.operations;
+  const proven = [...counterexample.operations, ...sources];
+  const shown = [...new Set([...proven, ...operations])].toSorted((a, b) => problem.call[a] - problem.call[b]);
   const last = lastOf(problem, counterexample.operations);
-  const alone = wrongAlone(code, shown, last, expired);
+  const alone = counterexample.alone ?? wrongAlone(code, shown, last, expired);
   const handling = handlingOf(problem, counterexample, about);
   const context = [...shown, ...(handling ?? [])].filter((i) => !alone.includes(i));
   const index = (i: number) => history.columns.index[rowOf(problem, i)];
@@ -51,7 +54,7 @@ export function anomalyOf(
   const atLast = point.until === problem.ret[last] ? states : undefined;
   return {
     type: 'nonlinearizable',
-    prose: proseOf(code, { operations: counterexample.operations, last, sources, handling, states: atLast, about }),
+    prose: proseOf(code, { operations, last, sources, handling, states: atLast, about }),
     ...(key === undefined ? {} : { key }),
     ops: eventsAbout(problem, alone),
     ...(context.length === 0 ? {} : { context: eventsAbout(problem, context) }),
@@ -111,12 +114,12 @@ function sourcesOf(code: Code, { operations }: Counterexample): number[] {
  */
 function handlingOf(
   problem: Problem,
-  { operations, others, cut }: Counterexample,
+  { operations, others, cut, since }: Counterexample,
   about: readonly Value[],
 ): readonly number[] | undefined {
   const valueOf = (i: number) => problem.model.concerns?.(operationOf(problem, i));
   const values = [...operations.map(valueOf).filter((value) => value !== undefined), ...about];
-  if (values.length === 0 || cut >= 0) return undefined;
+  if (values.length === 0 || cut >= 0 || since !== undefined) return undefined;
   const handling: number[] = [];
   for (const i of others) {
     const value = valueOf(i);

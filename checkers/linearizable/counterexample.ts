@@ -21,6 +21,10 @@ export interface Counterexample {
    * state that it leaves is known. -1: the initial state counts.
    */
   readonly cut: number;
+  /** A position, with `cut` -1: all that had returned before it counts as having happened. Absent: nothing does. */
+  readonly since?: number;
+  /** Operations that are wrong as a history of their own, and without any one of them are not; where that is known. */
+  readonly alone?: readonly number[];
   readonly minimal: boolean;
 }
 
@@ -36,6 +40,8 @@ export interface Failure {
 
 /** The most configurations that one attempt may look at. */
 const STEPS = 200_000;
+/** What all attempts together may look at: events and configurations. */
+const STEPS_TOGETHER = 6_000_000;
 /** So many operations, of at most so many kinds, are taken out by kind first. */
 const GROUPED = 16;
 const GROUPS = 8;
@@ -74,12 +80,14 @@ class Shrinking {
   readonly #needed = new Set<number>();
   /** Has a budget run out? */
   #undecided = false;
+  /** Events and configurations looked at. */
+  #steps = 0;
 
   constructor(code: Code, failure: Failure, expired: () => boolean) {
     this.#code = beginningOf(code, failure.until);
     this.#problem = this.#code.problem;
     this.#failure = failure;
-    this.#expired = expired;
+    this.#expired = () => this.#steps > STEPS_TOGETHER || expired();
   }
 
   run(): Counterexample {
@@ -233,15 +241,22 @@ class Shrinking {
     const code = partOf(this.#code, all);
     const cut = this.#cut < 0 ? -1 : all.indexOf(this.#cut);
     if (cut >= 0) overwrite(code, cut);
-    const decision = decisionOn(
+    const decision = this.#decide(
       code,
       Uint8Array.from(all, (i) => (must.has(i) ? 1 : 0)),
-      this.#expired,
     );
     if (decision.valid === true) return Array.from(decision.order, (k) => all[k]);
     if (decision.valid === false) return 'none';
     this.#undecided = true;
     return 'undecided';
+  }
+
+  #decide(code: Code, mandatory: Uint8Array): Decision {
+    const search = new Search(agendaOf(code, mandatory), 'auto');
+    const before = code.steps.effort;
+    const decision = search.run(() => (search.steps > STEPS || this.#expired() ? 'time' : undefined));
+    this.#steps += code.problem.events.length + search.steps + code.steps.effort - before;
+    return decision;
   }
 
   /** The others, without those about values that none of the operations is about. */
@@ -278,9 +293,4 @@ function overwrite(code: Code, i: number): void {
   if (code.target[i] < 0) code.target[i] = code.guard[i];
   code.guard[i] = ANY;
   code.reads[i] = 0;
-}
-
-function decisionOn(code: Code, mandatory: Uint8Array, expired: () => boolean): Decision {
-  const search = new Search(agendaOf(code, mandatory), 'auto');
-  return search.run(() => (search.steps > STEPS || expired() ? 'time' : undefined));
 }
