@@ -84,17 +84,18 @@ function refute(proof: KeyProof & { valid: false }, all: Intervals, model: Model
     const found = new Map(now.map((point) => [id(point), point]));
     for (const { state: from, latest, done, idle } of found.values()) {
       if ((points += open.length) > POINTS) return 'too much to look at';
+      const kept = done.filter((one) => open.includes(one));
       for (const one of done.includes(bound) ? [] : open) {
         const shape = model.assignment?.(one.op);
         if (one.ret < latest || done.includes(one) || (idle && shape && shape.needs === undefined)) continue;
-        const next = { latest: Math.max(latest, one.call), done: [...done, one], idle: !needed.has(one) };
+        const next = { latest: Math.max(latest, one.call), done: [...kept, one], idle: !needed.has(one) };
         for (const to of model.step(from, one.op)) found.set(id({ ...next, state: to }), { ...next, state: to });
       }
     }
-    const past = [...found.values()].filter(({ done }) => done.includes(bound));
-    if (past.length === 0) return undefined;
-    open = open.filter((one) => one !== bound && past.some(({ latest }) => one.ret > latest));
-    now = past.map((point) => ({ ...point, done: point.done.filter((one) => open.includes(one)) }));
+    now = [...found.values()].filter(({ done }) => done.includes(bound));
+    if (now.length === 0) return undefined;
+    const least = Math.min(...now.map(({ latest }) => latest));
+    open = open.filter((one) => one !== bound && one.ret > least);
   }
   return 'there is a legal order';
 }
