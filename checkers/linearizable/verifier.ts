@@ -8,7 +8,6 @@ type Point = { readonly state: Value; readonly latest: number; readonly done: In
 const POINTS = 10_000_000;
 const name = (key: Value | undefined) => stringifyJson(key ?? null);
 const equal = (a: Value | undefined, b: Value | undefined) => a !== undefined && b !== undefined && valueEquals(a, b);
-
 /** What is wrong with the proof of a verdict, if anything; {@link Certificate} says why it proves that. */
 export function verifyCertificate(history: History, certificate: Certificate, model: Model): string | undefined {
   const byKey = intervalsOf(history, certificate.byKey === true || model.keyed === true, model);
