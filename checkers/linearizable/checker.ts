@@ -227,7 +227,7 @@ function summaryOf(
 ): string {
   if (valid === false) return anomalies[0].prose;
   if (valid === 'unknown') return `Not decided: ${unknown[0]}.`;
-  const keys = stats.keys > 1 ? ` on ${stats.keys} keys` : '';
+  const keys = stats.keys > 1 ? ` on ${counted(stats.keys, 'key')}` : '';
   return `${counted(stats.operations, 'operation')}${keys} ${stats.operations === 1 ? 'is' : 'are'} linearizable as a ${stats.model}.`;
 }
 
