@@ -121,7 +121,7 @@ function needs(code: Code, optional: Uint8Array, dropped: Uint8Array): Int32Arra
 /** Makes mandatory what alone can have left a state that was seen. */
 function promote(code: Code, optional: Uint8Array, dropped: Uint8Array, deadline: Int32Array): void {
   const { problem, guard, target, states, initial } = code;
-  const { length, ret } = problem;
+  const { length, call, ret } = problem;
   let any = false;
   for (let i = 0; i < length && !any; i++) any = optional[i] === 1 && dropped[i] === 0;
   if (!any) return;
@@ -134,9 +134,10 @@ function promote(code: Code, optional: Uint8Array, dropped: Uint8Array, deadline
     if (!optional[i] && guard[i] >= 0 && ret[i] < firstSeen[guard[i]]) firstSeen[guard[i]] = ret[i];
   }
   for (let i = 0; i < length; i++) {
-    if (!optional[i] || dropped[i] || sources[target[i]] !== 1 || firstSeen[target[i]] === NEVER) continue;
+    const first = firstSeen[target[i]];
+    if (!optional[i] || dropped[i] || sources[target[i]] !== 1 || first === NEVER || first < call[i]) continue;
     optional[i] = 0;
-    deadline[i] = firstSeen[target[i]];
+    deadline[i] = first;
   }
 }
 

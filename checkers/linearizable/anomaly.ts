@@ -39,12 +39,10 @@ export function anomalyOf(
 ): Anomaly {
   const { problem } = code;
   const { history, model, key } = problem;
-  const given = counterexample.since !== undefined;
-  const sources = given ? [] : sourcesOf(code, counterexample);
-  const operations = given ? (counterexample.alone ?? counterexample.operations) : counterexample.operations;
-  const proven = [...counterexample.operations, ...sources];
-  const shown = [...new Set([...proven, ...operations])].toSorted((a, b) => problem.call[a] - problem.call[b]);
-  const last = lastOf(problem, counterexample.operations);
+  const operations = counterexample.alone ?? counterexample.operations;
+  const sources = counterexample.alone ? [] : sourcesOf(code, counterexample);
+  const shown = [...operations, ...sources].toSorted((a, b) => problem.call[a] - problem.call[b]);
+  const last = lastOf(problem, operations);
   const alone = counterexample.alone ?? wrongAlone(code, shown, last, expired);
   const handling = handlingOf(problem, counterexample, about);
   const context = [...shown, ...(handling ?? [])].filter((i) => !alone.includes(i));
@@ -114,12 +112,12 @@ function sourcesOf(code: Code, { operations }: Counterexample): number[] {
  */
 function handlingOf(
   problem: Problem,
-  { operations, others, cut, since }: Counterexample,
+  { operations, others, cut, alone }: Counterexample,
   about: readonly Value[],
 ): readonly number[] | undefined {
   const valueOf = (i: number) => problem.model.concerns?.(operationOf(problem, i));
   const values = [...operations.map(valueOf).filter((value) => value !== undefined), ...about];
-  if (values.length === 0 || cut >= 0 || since !== undefined) return undefined;
+  if (values.length === 0 || cut >= 0 || alone) return undefined;
   const handling: number[] = [];
   for (const i of others) {
     const value = valueOf(i);

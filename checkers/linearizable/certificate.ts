@@ -11,7 +11,6 @@ import type { Problem } from './problem.js';
  * - so does looking at some values only, where the model says how (`Model.lookingAt`);
  * - so does taking out, where all that remain are guarded assignments, one that leaves a state which none needs;
  * - what was called after the last of the few had returned may come after all of them, and can be cut off;
- * - all that had returned before some moment (`since`) has happened, and counts as much as the few do;
  * - where the first of the few leaves a known state, and all the others were called after it had returned, whatever
  *   precedes it in the linearization can be cut off too, and what returned before its call does precede it.
  * What is left is an order of the few, with some of the other operations between them, that is legal and keeps real
@@ -40,8 +39,6 @@ export type KeyProof =
       readonly operations: readonly number[];
       readonly others: readonly number[];
       readonly cut?: number;
-      /** A row of the history: besides the operations, all that had returned before it have happened. Not with `cut`. */
-      readonly since?: number;
       /** Already who looks at these values only sees that there is no order; see `Model.lookingAt`. */
       readonly about?: readonly Value[];
     }

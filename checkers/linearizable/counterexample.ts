@@ -21,9 +21,7 @@ export interface Counterexample {
    * state that it leaves is known. -1: the initial state counts.
    */
   readonly cut: number;
-  /** A position, with `cut` -1: all that had returned before it counts as having happened. Absent: nothing does. */
-  readonly since?: number;
-  /** Operations that are wrong as a history of their own, and without any one of them are not; where that is known. */
+  /** Operations that are wrong as a history of their own, and without any one of them are not; where that was found first. */
   readonly alone?: readonly number[];
   readonly minimal: boolean;
 }

@@ -8,6 +8,7 @@ import { decideDistinctRegister } from './distinct-register.js';
 import type { Decided } from './engines.js';
 import { fewValues } from './few-values.js';
 import { latestContradiction } from './moment.js';
+import { leadingTo } from './needed.js';
 import { beginningOf } from './part.js';
 import { NEVER, operationOf, type Problem } from './problem.js';
 import { Search } from './search.js';
@@ -24,10 +25,8 @@ const SEARCHED: Limits = { steps: 200_000, events: 50_000 };
 const PROVEN: Limits = { steps: 5000, events: 1000 };
 /** Such a search is made only where so few operations are open at a time. */
 const SEARCHED_SLOTS = 12;
-/** A counterexample of more operations than this is one of many; a history of no more is not looked at from its end. */
+/** A history of no more operations is not looked at from its end. */
 const FEW = 10;
-/** What came before is taken as given where a search had so few configurations to look at. */
-const REPLAYED = 1_000_000;
 /** The longest history whose longest linearizable prefix is found by halving. */
 const HALVED_EVENTS = 200_000;
 
@@ -44,7 +43,7 @@ export function explain(
   const last = conflict ? lastReturn(problem, conflict) : -1;
   const counterexample = conflict
     ? proof
-      ? { operations: conflict, others: othersOf(problem, conflict), cut: -1, minimal: true }
+      ? { operations: conflict, others: leadingTo(code, conflict, othersOf(problem, conflict)), cut: -1, minimal: true }
       : counterexampleOf(code, { until: last, failed: -1, conflict }, expired)
     : searched(code, search, code.problem.model === problem.model, expired);
   // Where unfinished operations may be repeated in a search, the history alone may fail before it does.
@@ -59,9 +58,7 @@ export function explain(
   const ids = all ? search?.states() : undefined;
   const states = ids && !mayHaveLeftAnother(code, until, ids) ? ids.map((id) => code.states.get(id)) : undefined;
   const few =
-    counterexample.cut < 0 && counterexample.since === undefined
-      ? fewValues(code, initial, counterexample.operations, counterexample.others)
-      : undefined;
+    counterexample.cut < 0 ? fewValues(code, initial, counterexample.operations, counterexample.others) : undefined;
   return {
     anomaly: anomalyOf(
       code,
@@ -77,21 +74,20 @@ export function explain(
       others: (few ?? counterexample).others.map((i) => rowOf(problem, i)),
       ...(few ? { about: few.about } : {}),
       ...(counterexample.cut < 0 ? {} : { cut: rowOf(problem, counterexample.cut) }),
-      ...(counterexample.since === undefined ? {} : { since: returnAt(problem, counterexample.since) }),
     },
   };
 }
 
-/** What a search found wrong, made small: among all operations, or among the last, given what came before. */
+/**
+ * What a search found wrong, made small. Where no single operation tells the state of the object, a proof may need all that
+ * came before; then a few of the last operations that are wrong by themselves are looked for, to be shown.
+ */
 function searched(code: Code, search: Search | undefined, asGiven: boolean, expired: () => boolean): Counterexample {
   const place = { until: search?.failedAt ?? 0, failed: search?.failed ?? -1 };
-  const given = asGiven && search !== undefined && search.engine !== 'repetition' && search.steps <= REPLAYED;
-  const first = given && !code.simple && code.problem.length > FEW;
-  const latest = first ? latestContradiction(code, place, expired) : undefined;
-  if (latest) return latest;
+  const stateless = asGiven && search && search.engine !== 'repetition' && !code.simple && code.problem.length > FEW;
+  const alone = stateless ? latestContradiction(code, place, expired) : undefined;
   const whole = counterexampleOf(code, place, expired);
-  if (!given || first || (whole.minimal && whole.operations.length <= FEW)) return whole;
-  return latestContradiction(code, place, expired) ?? whole;
+  return alone && whole.operations.length > alone.length ? { ...whole, alone } : whole;
 }
 
 /** May an operation that never returned, unseen, have left a state that is none of those that a search went through? */
@@ -102,13 +98,6 @@ function mayHaveLeftAnother({ problem, guard, target }: Code, until: number, sta
     if (guard[i] < 0 || known.has(guard[i])) return true;
   }
   return false;
-}
-
-/** The row of the return at a position, or of the first behind it. */
-function returnAt({ events, completion }: Problem, position: number): number {
-  let at = position;
-  while ((events[at] & 1) === 0) at++;
-  return completion[events[at] >> 1];
 }
 
 /** A search that fails where a monitor said no; `undefined` where that takes too long. */

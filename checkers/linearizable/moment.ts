@@ -1,8 +1,6 @@
 import { agendaOf } from './agenda.js';
 import type { Code } from './code.js';
-import type { Counterexample } from './counterexample.js';
 import { beginningOf, partOf } from './part.js';
-import { operationOf } from './problem.js';
 import { Search } from './search.js';
 
 /** The most operations that returned last and are looked at. */
@@ -17,14 +15,12 @@ export interface Place {
 }
 
 /**
- * A counterexample among the operations that returned last, where all that had returned before a moment is taken as
- * given: for objects of which no single operation tells the state. The operation that failed, given all before its
- * return, is one in any case. Better is one that is wrong by itself as well: the latest 2, 4, 8 … operations are tried,
- * without those that only what came before them explains. Given what returned before the first of these, few of them may
- * be enough. `undefined` where nothing is wrong by itself. The time grows with the length of the history and the few
- * dozens of attempts; it is bounded in steps.
+ * Operations, the one that failed among them, that are wrong as a history of their own, and without any one of them are
+ * not: of objects of which no single operation tells the state, few of those that returned last may be enough. The latest
+ * 1, 3, 7 … are tried, without those that only what came before them explains. `undefined` where none was found. The time
+ * grows with the length of the history and the few dozens of attempts; it is bounded in steps.
  */
-export function latestContradiction(code: Code, place: Place, expired: () => boolean): Counterexample | undefined {
+export function latestContradiction(code: Code, place: Place, expired: () => boolean): readonly number[] | undefined {
   return new Latest(code, place, expired).run();
 }
 
@@ -40,38 +36,16 @@ class Latest {
     this.#expired = expired;
   }
 
-  run(): Counterexample | undefined {
-    const { until, failed } = this.#place;
-    if (this.#alone([failed]) === false) return this.#of([failed], until, [failed]);
-    let alone: readonly number[] | undefined;
+  run(): readonly number[] | undefined {
+    const { failed } = this.#place;
+    if (this.#alone([failed]) === false) return [failed];
     for (let count = 1; count <= LATEST && !this.#spent(); count = count * 2 + 1) {
       const since = this.#returnBefore(count);
       const latest = this.#consistent(since);
-      if (this.#explains(latest)) {
-        if (this.#isWrong(latest, since)) return this.#shrunk(latest, since);
-        alone ??= this.#fewer(latest, (rest) => this.#explains(rest));
-      }
+      if (this.#explains(latest)) return this.#fewer(latest);
       if (since === 0) break;
     }
-    return alone && this.#of([failed], until, alone);
-  }
-
-  #shrunk(latest: readonly number[], since: number): Counterexample {
-    const both = this.#fewer(latest, (rest) => this.#explains(rest) && this.#isWrong(rest, since));
-    const operations = this.#fewer(both, (rest) => this.#isWrong(rest, since));
-    const alone = this.#fewer(both, (rest) => this.#explains(rest));
-    return this.#of(operations, since, alone);
-  }
-
-  #of(operations: readonly number[], since: number, alone: readonly number[]): Counterexample {
-    const { problem } = this.#code;
-    const { model, length, ret } = problem;
-    const must = new Set(operations);
-    const others: number[] = [];
-    for (let i = 0; i < length; i++) {
-      if (ret[i] >= since && !must.has(i) && !model.readonly?.(operationOf(problem, i))) others.push(i);
-    }
-    return { operations, others, cut: -1, since, alone, minimal: !this.#spent() };
+    return undefined;
   }
 
   #spent(): boolean {
@@ -107,14 +81,14 @@ class Latest {
   }
 
   /** Takes parts out, ever smaller, as long as the rest is wrong. */
-  #fewer(operations: readonly number[], isWrong: (rest: readonly number[]) => boolean): readonly number[] {
+  #fewer(operations: readonly number[]): readonly number[] {
     let kept = operations;
     for (let size = kept.length >>> 1; size >= 1; size >>>= 1) {
       for (let again = true; again; ) {
         const before = kept.length;
         for (let at = 0; at < kept.length && kept.length > 1 && !this.#spent(); ) {
           const rest = kept.filter((_, k) => k < at || k >= at + size);
-          if (rest.length > 0 && isWrong(rest)) kept = rest;
+          if (rest.length > 0 && this.#explains(rest)) kept = rest;
           else at += size;
         }
         again = size === 1 && kept.length < before && !this.#spent();
@@ -125,20 +99,8 @@ class Latest {
 
   /** Are the operations, as a history of their own, linearizable? */
   #alone(operations: readonly number[]): boolean | 'unknown' {
-    return this.#decide(partOf(this.#code, operations));
-  }
-
-  /** Have they no order, given all that had returned before a position, whatever else happened? */
-  #isWrong(operations: readonly number[], since: number): boolean {
-    const { ret, length } = this.#code.problem;
-    const mandatory = new Uint8Array(length);
-    for (let i = 0; i < length; i++) mandatory[i] = ret[i] < since ? 1 : 0;
-    for (const i of operations) mandatory[i] = 1;
-    return this.#decide(this.#code, mandatory) === false;
-  }
-
-  #decide(code: Code, mandatory?: Uint8Array): boolean | 'unknown' {
-    const agenda = agendaOf(code, mandatory);
+    const code = partOf(this.#code, operations);
+    const agenda = agendaOf(code);
     const search = new Search(agenda, 'auto');
     const before = code.steps.effort;
     const spent = () => search.steps + code.steps.effort - before + agenda.events.length;

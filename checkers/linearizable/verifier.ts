@@ -4,11 +4,16 @@ import type { Model, Operation } from './model.js';
 
 type Interval = { readonly op: Operation; readonly call: number; readonly ret: number };
 type Intervals = ReadonlyMap<number, Interval>;
-type Point = { readonly state: Value; readonly latest: number; readonly done: Interval[]; readonly idle: boolean };
-const POINTS = 10_000_000;
+/** The search for an order of a counterexample may meet so many open operations, at all its points together. */
+const POINTS = 2_000_000;
 const name = (key: Value | undefined) => stringifyJson(key ?? null);
 const equal = (a: Value | undefined, b: Value | undefined) => a !== undefined && b !== undefined && valueEquals(a, b);
-/** What is wrong with the proof of a verdict, if anything; {@link Certificate} says why it proves that. */
+
+/**
+ * Checks the proof of a verdict against the history and the model, and nothing else: what is wrong with it, or
+ * `undefined`. A linearization must hold every operation that returned, keep real time, and replay on the model. A
+ * counterexample must have no order that does; {@link Certificate} says why that proves the whole.
+ */
 export function verifyCertificate(history: History, certificate: Certificate, model: Model): string | undefined {
   const byKey = intervalsOf(history, certificate.byKey === true || model.keyed === true, model);
   const proofs = new Map(certificate.keys.map((proof) => [name(proof.key), proof]));
@@ -54,12 +59,12 @@ function replay(order: readonly number[], all: Intervals, model: Model, start: V
   return [...left].flatMap(([row, { ret }]) => (ret < Infinity ? [`row ${row} is missing`] : []))[0];
 }
 
-/** No order may be legal; what need not have happened is of no use just before an overwrite, and not tried there. */
+/** Nothing is wrong where no order of the operations, with any of the others between them, is legal in real time. */
 function refute(proof: KeyProof & { valid: false }, all: Intervals, model: Model, init: Value): string | undefined {
   const [given, may] = [proof.operations, proof.others].map((rows) => rows.flatMap((row) => all.get(row) ?? []));
   const first = given.find((one) => one === all.get(proof.cut ?? -1));
-  const [since, end] = [proof.since ?? -1, Math.max(...given.map(({ ret }) => ret))];
-  const must = [...all.values()].filter((one) => one !== first && (one.ret < since || given.includes(one)));
+  const must = given.filter((one) => one !== first);
+  const end = Math.max(...given.map(({ ret }) => ret));
   if (given.length < proof.operations.length || end === Infinity) return 'an operation did not return';
   if (first && must.some(({ call }) => call < first.ret)) return 'an operation precedes the cut';
   const { needs, leaves = needs } = (first && model.assignment?.(first.op)) ?? {};
@@ -68,33 +73,28 @@ function refute(proof: KeyProof & { valid: false }, all: Intervals, model: Model
   const about = given.map(({ op }) => model.concerns?.(op));
   const shapes = [...must, ...may].map(({ op }) => model.assignment?.(op));
   const matters = ({ op, call, ret }: Interval) => {
-    if (call > end || ret < since || (first && ret < first.call) || model.readonly?.(op)) return false;
-    const [value, shape] = [since < 0 ? model.concerns?.(op) : undefined, model.assignment?.(op)];
-    if (value !== undefined && !about.some((other) => other === undefined || equal(value, other))) return false;
-    return !shape || shapes.some((other) => other === undefined || equal(other.needs, shape.leaves));
+    const [value, shape] = [model.concerns?.(op), model.assignment?.(op)];
+    const foreign = value !== undefined && !about.some((other) => other === undefined || equal(value, other));
+    const idle = shape && !shapes.some((other) => other === undefined || equal(other.needs, shape.leaves));
+    return !(foreign || idle || model.readonly?.(op) || call > end || (first && ret < first.call));
   };
-  const out = [...all].find(([, one]) => !given.includes(one) && !may.includes(one) && matters(one));
+  const out = [...all].find(([, one]) => matters(one) && !given.includes(one) && !may.includes(one));
   if (out) return `row ${out[0]} may matter`;
-  const [needed, toCall] = [new Set(must), [...must, ...may].toSorted((a, b) => b.call - a.call)];
-  let [now, open, points]: [Point[], Interval[], number] = [[{ state, latest: -1, done: [], idle: false }], [], 0];
-  for (const bound of must.toSorted((a, b) => a.ret - b.ret)) {
-    while ((toCall.at(-1)?.call ?? Infinity) < bound.ret) open.push(...toCall.splice(-1));
-    const id = (p: Point) => name([open.map((i) => p.done.includes(i) || i.ret < p.latest), p.state, p.idle]);
-    const found = new Map(now.map((point) => [id(point), point]));
-    for (const { state: from, latest, done, idle } of found.values()) {
-      if ((points += open.length) > POINTS) return 'too much to look at';
-      const kept = done.filter((one) => open.includes(one));
-      for (const one of done.includes(bound) ? [] : open) {
-        const shape = model.assignment?.(one.op);
-        if (one.ret < latest || done.includes(one) || (idle && shape && shape.needs === undefined)) continue;
-        const next = { latest: Math.max(latest, one.call), done: [...kept, one], idle: !needed.has(one) };
-        for (const to of model.step(from, one.op)) found.set(id({ ...next, state: to }), { ...next, state: to });
-      }
-    }
-    now = [...found.values()].filter(({ done }) => done.includes(bound));
-    if (now.length === 0) return undefined;
-    const least = Math.min(...now.map(({ latest }) => latest));
-    open = open.filter((one) => one !== bound && one.ret > least);
-  }
-  return 'there is a legal order';
+  const visited = new Set<string>();
+  const hasOrder = (todo: Interval[], extra: Interval[], from: Value, latest: number, idle: boolean): boolean => {
+    const id = stringifyJson([todo.map(({ call }) => call), extra.map(({ call }) => call), from, idle]);
+    const bound = Math.min(...todo.map(({ ret }) => ret));
+    if (todo.length === 0 || visited.size * (todo.length + extra.length) > POINTS) return true;
+    if (bound < latest || visited.has(id)) return false;
+    visited.add(id);
+    return [...todo, ...extra].some((one) => {
+      const shape = model.assignment?.(one.op);
+      // What need not have happened is of no use just before an overwrite.
+      if (one.call > bound || (idle && shape && shape.needs === undefined)) return false;
+      const [rest, at] = [todo.filter((other) => other !== one), Math.max(latest, one.call)];
+      const left = extra.filter((other) => other !== one && other.ret > at);
+      return model.step(from, one.op).some((to) => hasOrder(rest, left, to, at, rest.length === todo.length));
+    });
+  };
+  return hasOrder(must, may, state, -1, false) ? 'there is a legal order, or too much to look at' : undefined;
 }

@@ -5,7 +5,7 @@ import { keyValue } from './key-value.js';
 import { fencedMutex, mutex, readerWriterLock, reentrantMutex, semaphore } from './locks.js';
 import { log } from './log.js';
 import { multiRegister } from './multi-register.js';
-import { fifoQueue, priorityQueue, stack, unorderedQueue } from './queues.js';
+import { fifoQueue, priorityQueue, stack, startingWith, unorderedQueue } from './queues.js';
 import { casRegister, register } from './register.js';
 import { growOnlySet, set } from './set.js';
 import { uniqueIds } from './unique-ids.js';
@@ -20,9 +20,9 @@ const MODELS: Readonly<Record<string, (initial: Value | undefined) => Model>> = 
   set: () => set,
   'grow-only-set': () => growOnlySet,
   'unordered-queue': () => unorderedQueue,
-  'fifo-queue': () => fifoQueue,
-  'priority-queue': () => priorityQueue,
-  stack: () => stack,
+  'fifo-queue': (initial) => startingWith(fifoQueue, initial),
+  'priority-queue': (initial) => startingWith(priorityQueue, initial),
+  stack: (initial) => startingWith(stack, initial),
   mutex: () => mutex,
   'reentrant-mutex': () => reentrantMutex,
   'fenced-mutex': () => fencedMutex,

@@ -68,6 +68,22 @@ function container(name: string, put: string, take: string, discipline: Discipli
 }
 
 /**
+ * A container in which items have a place, made for those that it starts with: whether one of these was taken matters to
+ * all others, as it lies before them.
+ */
+export function startingWith(model: Model, initial: Value | undefined): Model {
+  if (!Array.isArray(initial) || initial.length === 0) return model;
+  const items = initial as Items;
+  return {
+    ...model,
+    concerns(op) {
+      const value = model.concerns?.(op);
+      return value === undefined || items.some((item) => valueEquals(item, value)) ? undefined : value;
+    },
+  };
+}
+
+/**
  * Who looks at some values only sees how many of them there can be at most, and in no order: puts add to them, takes
  * take away what they answer, and nobody knows what else went.
  */

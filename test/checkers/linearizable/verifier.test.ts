@@ -108,3 +108,24 @@ describe('the verifier of a counterexample', () => {
     expect(silenced).toBeGreaterThan(100);
   });
 });
+
+describe('the verifier of a counterexample of items that lie on each other', () => {
+  it.each([
+    ['fifo-queue', 'enqueue', 'dequeue'],
+    ['stack', 'push', 'pop'],
+    ['priority-queue', 'enqueue', 'dequeue'],
+  ])('asks who took those that a %s started with', async (name, put, take) => {
+    const whole = history([
+      [0, 'invoke', take],
+      [0, 'ok', take, 0],
+      [0, 'invoke', put, 1],
+      [0, 'ok', put, 1],
+      [0, 'invoke', take],
+      [0, 'ok', take, 1],
+    ]);
+    expect((await linearizable({ model: name, init: [0] }).check(whole, {})).valid).toBe(true);
+    const proof = { valid: false, operations: [2, 4], others: [] } as const;
+    const certificate: Certificate = { kind: 'linearizable', model: name, init: [0], keys: [proof] };
+    expect(verifyCertificate(whole, certificate, modelNamed(name, [0]))).toBeDefined();
+  });
+});

@@ -30,12 +30,13 @@ describe.each(NAMES)('a %s with values that repeat', (name) => {
       if (decision === undefined) continue;
       const words = JSON.stringify([initial, ...history.ops()]);
       expect(decision.valid, words).toBe(bruteForce(history, model, initial));
-      const verdict = await linearizable({ model, init: initial }).check(history, {});
+      const made = modelNamed(name, initial);
+      const verdict = await linearizable({ model: made, init: initial }).check(history, {});
       expect(verdict.valid, words).toBe(decision.valid);
       // What is in at first and never mentioned may be in the way of any take.
       const alone = initial.length === 0 || name === 'unordered-queue';
       const certificate = verdict.certificate as unknown as Certificate;
-      const fault = alone ? faultOf(history, verdict, model, initial) : verifyCertificate(history, certificate, model);
+      const fault = alone ? faultOf(history, verdict, made, initial) : verifyCertificate(history, certificate, made);
       expect(fault, words).toBeUndefined();
       seen[`${verdict.valid as boolean}`]++;
     }
