@@ -85,7 +85,7 @@ interface Sight {
   readonly open: readonly LinkProbe[];
   readonly leaking: readonly LinkProbe[];
   readonly unreachable: readonly LinkProbe[];
-  /** Was any link of the fault among those that tell something? */
+  /** Was one link of the fault at least among those that tell something? */
   readonly telling: boolean;
   readonly unprobed: Unprobed;
 }

@@ -13,7 +13,7 @@ const FEW = 12;
  * Append-only logs, in O(n log n) and mostly linear. Offsets give the order of the entries, so each is appended as late
  * as it and those behind it can be. Entries that no append that returned was told are those of unfinished ones: each
  * goes to one of its value that was called by then, the one called last, which serves the fewest others; entries whose
- * value nobody saw then take what is left, in the order of calls. (That these choices are as good as any: the calls that
+ * value nobody saw then take what is left, in the order of calls. (These choices are as good as all others: the calls that
  * can serve an entry are a beginning of those that can serve a later one.)
  */
 export const logMonitor: Monitor = {
