@@ -43,7 +43,7 @@ export function anomalyOf(
   const sources = counterexample.alone ? [] : sourcesOf(code, counterexample);
   const shown = [...operations, ...sources].toSorted((a, b) => problem.call[a] - problem.call[b]);
   const last = lastOf(problem, operations);
-  const alone = counterexample.alone ?? wrongAlone(code, shown, last, expired);
+  const alone = wrongAlone(code, shown, last, expired);
   const handling = handlingOf(problem, counterexample, about);
   const context = [...shown, ...(handling ?? [])].filter((i) => !alone.includes(i));
   const index = (i: number) => history.columns.index[rowOf(problem, i)];

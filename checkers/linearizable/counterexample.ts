@@ -1,10 +1,9 @@
-import { valueEquals } from '../../src/core/index.js';
 import { agendaOf } from './agenda.js';
 import { ANY, COMPLEX, type Code } from './code.js';
 import type { Decision } from './decision.js';
-import { addNeeded, alikeGroups, leadingTo } from './needed.js';
+import { addNeeded, alikeGroups, concerning, mattering } from './needed.js';
 import { beginningOf, partOf } from './part.js';
-import { NEVER, operationOf, type Problem } from './problem.js';
+import { NEVER, type Problem } from './problem.js';
 import { Search } from './search.js';
 
 /** A small sub-history that proves the whole wrong. Operations are numbers of the problem, in the order of calls. */
@@ -21,7 +20,7 @@ export interface Counterexample {
    * state that it leaves is known. -1: the initial state counts.
    */
   readonly cut: number;
-  /** Operations that are wrong as a history of their own, and without any one of them are not; where that was found first. */
+  /** Few operations that are wrong as a history of their own, where they were looked for. */
   readonly alone?: readonly number[];
   readonly minimal: boolean;
 }
@@ -259,30 +258,12 @@ class Shrinking {
 
   /** The others, without those about values that none of the operations is about. */
   #relevant(operations: readonly number[]): readonly number[] {
-    const { model } = this.#problem;
-    if (!model.concerns || this.#cut >= 0) return this.#others;
-    const values = operations.map((i) => model.concerns?.(operationOf(this.#problem, i)));
-    if (values.includes(undefined)) return this.#others;
-    return this.#others.filter((i) => {
-      const value = model.concerns?.(operationOf(this.#problem, i));
-      return value === undefined || values.some((other) => other !== undefined && valueEquals(other, value));
-    });
+    return this.#cut >= 0 ? this.#others : concerning(this.#problem, operations, this.#others);
   }
 
-  /** What may have happened between the operations and matters to them. */
   #othersOf(operations: readonly number[]): readonly number[] {
-    const { model, call, ret } = this.#problem;
-    const must = new Set(operations);
-    const end = operations.reduce((latest, i) => Math.max(latest, ret[i]), -1);
     this.#setCut(this.#cut);
-    const others = this.#relevant(operations).filter(
-      (i) => !must.has(i) && call[i] < end && !model.readonly?.(operationOf(this.#problem, i)),
-    );
-    return leadingTo(
-      this.#code,
-      operations.filter((i) => i !== this.#cut),
-      others,
-    );
+    return mattering(this.#code, operations, this.#relevant(operations), this.#cut);
   }
 }
 

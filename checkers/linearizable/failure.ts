@@ -1,4 +1,4 @@
-import { type Anomaly, type Value, valueEquals } from '../../src/core/index.js';
+import type { Anomaly, Value } from '../../src/core/index.js';
 import { agendaOf } from './agenda.js';
 import { anomalyOf, type FailurePoint } from './anomaly.js';
 import { type KeyProof, rowOf } from './certificate.js';
@@ -8,9 +8,9 @@ import { decideDistinctRegister } from './distinct-register.js';
 import type { Decided } from './engines.js';
 import { fewValues } from './few-values.js';
 import { latestContradiction } from './moment.js';
-import { leadingTo } from './needed.js';
+import { concerning, mattering } from './needed.js';
 import { beginningOf } from './part.js';
-import { NEVER, operationOf, type Problem } from './problem.js';
+import { NEVER, type Problem } from './problem.js';
 import { Search } from './search.js';
 
 /** Of a search for the point of failure, where a procedure without search decided. */
@@ -43,7 +43,7 @@ export function explain(
   const last = conflict ? lastReturn(problem, conflict) : -1;
   const counterexample = conflict
     ? proof
-      ? { operations: conflict, others: leadingTo(code, conflict, othersOf(problem, conflict)), cut: -1, minimal: true }
+      ? provenBy(code, conflict)
       : counterexampleOf(code, { until: last, failed: -1, conflict }, expired)
     : searched(code, search, code.problem.model === problem.model, expired);
   // Where unfinished operations may be repeated in a search, the history alone may fail before it does.
@@ -109,20 +109,11 @@ function failedSearch(code: Code, expired: () => boolean, { steps, events }: Lim
   return decision.valid === false ? search : undefined;
 }
 
-/** What may have happened in the time of some operations and matters to them. */
-function othersOf(problem: Problem, operations: readonly number[]): readonly number[] {
-  const { length, call, ret, model } = problem;
-  const must = new Set(operations);
-  const end = Math.max(...operations.map((i) => ret[i]));
-  const about = operations.map((i) => model.concerns?.(operationOf(problem, i)));
-  const others: number[] = [];
-  for (let i = 0; i < length && call[i] < end; i++) {
-    const op = operationOf(problem, i);
-    const value = model.concerns?.(op);
-    const foreign = value !== undefined && about.every((other) => other !== undefined && !valueEquals(other, value));
-    if (!must.has(i) && !foreign && !model.readonly?.(op)) others.push(i);
-  }
-  return others;
+/** Operations that prove by themselves that there is no order, with the others that matter to them. */
+function provenBy(code: Code, operations: readonly number[]): Counterexample {
+  const all = Array.from({ length: code.problem.length }, (_, i) => i);
+  const others = mattering(code, operations, concerning(code.problem, operations, all), -1);
+  return { operations, others, cut: -1, minimal: true };
 }
 
 /** The position of the first return up to which no order exists, by halving; `last` is one up to which none does. */

@@ -1,4 +1,6 @@
+import { valueEquals } from '../../src/core/index.js';
 import { COMPLEX, type Code } from './code.js';
+import { operationOf, type Problem } from './problem.js';
 
 /** Orders longer than this are not looked at for more than the operation that they leave out. */
 const LONGEST = 2000;
@@ -57,10 +59,49 @@ export function alikeGroups({ guard, target, kind }: Code, operations: readonly 
 }
 
 /**
+ * Of others, those about the values that some operations are about; all, where one of these is about no single value.
+ */
+export function concerning(
+  problem: Problem,
+  operations: readonly number[],
+  others: readonly number[],
+): readonly number[] {
+  const { model } = problem;
+  const values = operations.map((i) => model.concerns?.(operationOf(problem, i)));
+  if (values.includes(undefined)) return others;
+  return others.filter((i) => {
+    const value = model.concerns?.(operationOf(problem, i));
+    return value === undefined || values.some((other) => other !== undefined && valueEquals(other, value));
+  });
+}
+
+/**
+ * Of others, those that may have happened between some operations and matter to them. `cut` is the one of these that
+ * leaves a known state whatever came before; -1: none.
+ */
+export function mattering(
+  code: Code,
+  operations: readonly number[],
+  others: readonly number[],
+  cut: number,
+): readonly number[] {
+  const { problem } = code;
+  const { model, call, ret } = problem;
+  const must = new Set(operations);
+  const end = operations.reduce((latest, i) => Math.max(latest, ret[i]), -1);
+  const between = others.filter((i) => !must.has(i) && call[i] < end && !model.readonly?.(operationOf(problem, i)));
+  return leadingTo(
+    code,
+    operations.filter((i) => i !== cut),
+    between,
+  );
+}
+
+/**
  * Of guarded assignments, those that leave what one of the operations needs, or another one of these; all, where one is
  * no guarded assignment. Linear.
  */
-export function leadingTo(code: Code, operations: readonly number[], others: readonly number[]): readonly number[] {
+function leadingTo(code: Code, operations: readonly number[], others: readonly number[]): readonly number[] {
   const { guard, target } = code;
   if ([...operations, ...others].some((i) => guard[i] === COMPLEX)) return others;
   const leaving = new Map<number, number[]>();
