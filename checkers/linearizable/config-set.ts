@@ -68,8 +68,8 @@ export class ConfigSet {
       const order = this.#compare(at, record);
       if (order > 0) return false;
       if (order < 0 && i >= frozen) {
+        data[at] = DEAD;
         if (place < 0) place = i;
-        else data[at] = DEAD;
       }
     }
     if (place >= 0) {
@@ -131,8 +131,8 @@ export class ConfigSet {
       const order = this.#compare(at, record);
       if (order > 0) return false;
       if (order < 0 && i >= frozen) {
+        data[at] = DEAD;
         if (place < 0) place = i;
-        else data[at] = DEAD;
       }
     }
     if (place < 0) {
