@@ -26,9 +26,9 @@ const HANDLING = 4;
 /**
  * A counterexample for people. `ops` are wrong by themselves, and right without any one of them; `context` are the other
  * operations of the proof, those that wrote what was seen, and what else was done with the values. `details`:
- * `operations` (indices of invocations that cannot all have happened, whatever else did), `minimal` (true where none of
- * these is too many), `states`, `prefix` (`atMost`: it may be shorter), and `about`, the elements that matter where
- * lists are long. `expired`: no more time to make it small.
+ * `operations` (indices of invocations that cannot all have happened, whatever else did; with `allBefore`, after all that
+ * had returned before), `minimal` (true where none of these is too many), `states`, `prefix` (`atMost`: it may be
+ * shorter), and `about`, the elements or registers that are enough to see it. `expired`: no more time to make it small.
  */
 export function anomalyOf(
   code: Code,
@@ -61,6 +61,7 @@ export function anomalyOf(
       model: model.name,
       operations: counterexample.operations.map(index),
       minimal: counterexample.minimal,
+      ...(counterexample.failed === undefined ? {} : { allBefore: true }),
       ...(states ? { states, statesCount: point.states?.length } : {}),
       prefix: {
         operations: point.before,
@@ -115,7 +116,9 @@ function handlingOf(
   { operations, others, cut, alone }: Counterexample,
   about: readonly Value[],
 ): readonly number[] | undefined {
-  const valueOf = (i: number) => problem.model.concerns?.(operationOf(problem, i));
+  const { concerns } = problem.model;
+  if (!concerns) return undefined;
+  const valueOf = (i: number) => concerns(operationOf(problem, i));
   const values = [...operations.map(valueOf).filter((value) => value !== undefined), ...about];
   if (values.length === 0 || cut >= 0 || alone) return undefined;
   const handling: number[] = [];

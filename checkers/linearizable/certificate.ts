@@ -5,7 +5,8 @@ import type { Problem } from './problem.js';
  * Proof of a verdict, to be replayed by `verifyCertificate`. Operations are named by the row (from 0) of their
  * invocation in the history, or of their completion where only that was recorded.
  *
- * Why a few operations can prove a whole history wrong. Suppose that the history had a linearization. Then
+ * Why a few operations, with `since` all that had returned before a row besides, can prove a whole history wrong. Suppose
+ * that the history had a linearization. Then
  * - taking operations out that leave the state as it is keeps it legal;
  * - so does taking out all operations about one value, where the model says so (`Model.concerns`);
  * - so does looking at some values only, where the model says how (`Model.lookingAt`);
@@ -39,6 +40,8 @@ export type KeyProof =
       readonly operations: readonly number[];
       readonly others: readonly number[];
       readonly cut?: number;
+      /** All that had returned before this row belongs to the operations too: for proofs that need all that came before. */
+      readonly since?: number;
       /** Already who looks at these values only sees that there is no order; see `Model.lookingAt`. */
       readonly about?: readonly Value[];
     }

@@ -73,56 +73,42 @@ function* operationsOf(problem: Problem): Generator<Operation> {
 
 type MutableCode = { -readonly [K in keyof Code]: Code[K] };
 
-const READ = 0;
-const WRITE = 1;
-const DELETE = 2;
-const OTHER = 3;
-
-/** What an operation of a register does, by its name. As a number: names are compared once, not at every operation. */
-function formOf(name: string): number {
-  switch (name) {
-    case 'read':
-    case 'get':
-      return READ;
-    case 'write':
-    case 'put':
-      return WRITE;
-    case 'delete':
-      return DELETE;
-    default:
-      return OTHER;
-  }
-}
-
 /** Registers: states are the values that stand in the history; null stands for the first state, which is 0. */
 function encodeValues(problem: Problem, code: MutableCode, first: number): void {
   const { history, length, f, input, output } = problem;
   const numbering = new Numbering(history.values);
   const unset = numbering.of(first);
   const stateOf = (id: number) => (id === NULL_ID ? unset : numbering.of(id));
-  const { values } = history;
-  const { guard, target, reads } = code;
-  const forms = history.names.map(formOf);
+  const { values, names } = history;
   const parts = new Map<number, readonly [number, number]>();
   for (let i = 0; i < length; i++) {
-    const form = forms[f[i]];
-    if (form === READ) {
-      guard[i] = output[i] === NO_VALUE ? ANY : stateOf(output[i]);
-      target[i] = SAME;
-    } else if (form !== OTHER) {
-      guard[i] = ANY;
-      target[i] = form === WRITE ? stateOf(input[i]) : unset;
-    } else {
-      let pair = parts.get(input[i]);
-      if (!pair) {
-        const { needs, leaves } = problem.model.assignment?.(operationOf(problem, i)) ?? {};
-        pair = [numbering.of(values.intern(needs ?? null)), numbering.of(values.intern(leaves ?? null))];
-        parts.set(input[i], pair);
+    switch (names[f[i]]) {
+      case 'read':
+      case 'get':
+        code.guard[i] = output[i] === NO_VALUE ? ANY : stateOf(output[i]);
+        code.target[i] = SAME;
+        break;
+      case 'write':
+      case 'put':
+        code.guard[i] = ANY;
+        code.target[i] = stateOf(input[i]);
+        break;
+      case 'delete':
+        code.guard[i] = ANY;
+        code.target[i] = unset;
+        break;
+      default: {
+        let pair = parts.get(input[i]);
+        if (!pair) {
+          const { needs, leaves } = problem.model.assignment?.(operationOf(problem, i)) ?? {};
+          pair = [numbering.of(values.intern(needs ?? null)), numbering.of(values.intern(leaves ?? null))];
+          parts.set(input[i], pair);
+        }
+        code.guard[i] = pair[0];
+        code.target[i] = pair[0] === pair[1] ? SAME : pair[1];
       }
-      guard[i] = pair[0];
-      target[i] = pair[0] === pair[1] ? SAME : pair[1];
     }
-    reads[i] = target[i] === SAME ? 1 : 0;
+    code.reads[i] = code.target[i] === SAME ? 1 : 0;
   }
   const { ids } = numbering;
   code.states = { size: ids.length, get: (state) => values.get(ids[state]) };
@@ -130,41 +116,16 @@ function encodeValues(problem: Problem, code: MutableCode, first: number): void 
 
 function encodeKinds(problem: Problem, code: MutableCode): void {
   const { model, length, f, input, output, process } = problem;
-  const looks = new TupleTable(4);
-  const kinds = new KindTable(problem);
+  const kinds = new TupleTable(4);
   const { steps } = code;
   for (let i = 0; i < length; i++) {
-    const look = looks.intern(f[i], input[i], output[i], model.owned ? process[i] : 0);
-    const kind = kinds.of(look, i);
+    const kind = kinds.intern(f[i], input[i], output[i], model.owned ? process[i] : 0);
     if (kind === steps.operations.length) steps.add(operationOf(problem, i));
     code.kind[i] = kind;
     code.guard[i] = steps.guards[kind];
     code.target[i] = steps.targets[kind];
     code.reads[i] = steps.reads[kind];
     if (code.guard[i] === COMPLEX) code.simple = false;
-  }
-}
-
-/** Kinds of operations by how they look: two that look different may do the same ({@link Model.does}). */
-class KindTable {
-  readonly #problem: Problem;
-  readonly #does = new ValueTable();
-  readonly #kinds = new TupleTable(4);
-  readonly #known: number[] = [];
-
-  constructor(problem: Problem) {
-    this.#problem = problem;
-  }
-
-  /** `look`: numbered from 0 in the order in which they are asked for; operation `i` looks so. */
-  of(look: number, i: number): number {
-    if (look < this.#known.length) return this.#known[look];
-    const { model, f, process } = this.#problem;
-    const does = model.does?.(operationOf(this.#problem, i));
-    const same = does === undefined ? -1 - look : this.#does.intern(does);
-    const kind = this.#kinds.intern(f[i], same, model.owned ? process[i] : 0, 0);
-    this.#known.push(kind);
-    return kind;
   }
 }
 

@@ -1,5 +1,5 @@
 import { agendaOf } from './agenda.js';
-import { ANY, COMPLEX, type Code } from './code.js';
+import { ANY, COMPLEX, type Code, SAME } from './code.js';
 import type { Decision } from './decision.js';
 import { addNeeded, alikeGroups, concerning, mattering } from './needed.js';
 import { beginningOf, partOf } from './part.js';
@@ -22,6 +22,11 @@ export interface Counterexample {
   readonly cut: number;
   /** Few operations that are wrong as a history of their own, where they were looked for. */
   readonly alone?: readonly number[];
+  /**
+   * The operation whose return no order survives, where the proof is all that had returned by then, and `others` may have
+   * happened besides.
+   */
+  readonly failed?: number;
   readonly minimal: boolean;
 }
 
@@ -140,11 +145,13 @@ class Shrinking {
 
   /** The shortest window found that begins with a cut and is wrong. */
   #window(): readonly number[] | undefined {
-    const { guard } = this.#code;
+    const { guard, target } = this.#code;
     const { events } = this.#problem;
     const cuts: number[] = [];
     for (let at = this.#failure.until - 1; at >= 0 && cuts.length < 1 << 14; at--) {
-      if ((events[at] & 1) === 1 && guard[events[at] >> 1] !== COMPLEX) cuts.push(events[at] >> 1);
+      const i = events[at] >> 1;
+      const leavesKnown = guard[i] !== COMPLEX && (guard[i] !== ANY || target[i] !== SAME);
+      if ((events[at] & 1) === 1 && leavesKnown) cuts.push(i);
     }
     let right = 0;
     let wrong = 1;

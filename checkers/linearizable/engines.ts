@@ -7,6 +7,7 @@ import { decideDistinctRegister } from './distinct-register.js';
 import { unheardOf } from './facts.js';
 import { decideIndependent } from './monitors/by-value.js';
 import { monitors } from './monitors/index.js';
+import { isWrongAtOneValue } from './one-value.js';
 import type { Problem } from './problem.js';
 import { type Refute, Search, type Stop } from './search.js';
 
@@ -55,7 +56,7 @@ export function decide(problem: Problem, initial: Value | undefined, stop: Stop,
     share = done;
     return stop(done);
   };
-  const refute = engine === 'auto' ? refuteIn(code, () => stop(share) !== undefined) : undefined;
+  const refute = engine === 'auto' ? refuteIn(code, initial, () => stop(share) !== undefined) : undefined;
   const search = new Search(agendaOf(code), ORDERS[engine], refute);
   return { decision: search.run(watched), engine: search.engine, code, search };
 }
@@ -64,9 +65,10 @@ export function decide(problem: Problem, initial: Value | undefined, stop: Stop,
 const REFUTE_MS = 1000;
 const GLANCE_MS = 50;
 
-function refuteIn(code: Code, stopped: () => boolean): Refute {
+function refuteIn(code: Code, initial: Value | undefined, stopped: () => boolean): Refute {
   return (until, failed, briefly) => {
     const end = performance.now() + (briefly ? GLANCE_MS : REFUTE_MS);
-    return isRefuted(code, { until, failed }, () => performance.now() > end || stopped());
+    const expired = () => performance.now() > end || stopped();
+    return isWrongAtOneValue(code, initial, { until, failed }, expired) || isRefuted(code, { until, failed }, expired);
   };
 }

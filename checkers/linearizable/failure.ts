@@ -7,8 +7,9 @@ import { type Counterexample, counterexampleOf } from './counterexample.js';
 import { decideDistinctRegister } from './distinct-register.js';
 import type { Decided } from './engines.js';
 import { fewValues } from './few-values.js';
-import { latestContradiction } from './moment.js';
-import { concerning, mattering } from './needed.js';
+import { latestContradiction, type Place } from './moment.js';
+import { concerning, mattering, openAt } from './needed.js';
+import { atOneValue, provenAtOneValue } from './one-value.js';
 import { beginningOf } from './part.js';
 import { NEVER, type Problem } from './problem.js';
 import { Search } from './search.js';
@@ -27,6 +28,13 @@ const PROVEN: Limits = { steps: 5000, events: 1000 };
 const SEARCHED_SLOTS = 12;
 /** A history of no more operations is not looked at from its end. */
 const FEW = 10;
+/** A proof of more operations is not looked for where all that came before is one too. */
+const UNWIELDY = 64;
+/** Time for making a proof small; the same where all that came before is one. */
+const PROOF_MS = 2000;
+const WINDOW_MS = 300;
+/** So many of the states before a failure say what may be wrong. */
+const STATES = 3;
 /** The longest history whose longest linearizable prefix is found by halving. */
 const HALVED_EVENTS = 200_000;
 
@@ -38,18 +46,19 @@ export function explain(
   expired: () => boolean,
 ): { readonly anomaly: Anomaly; readonly proof: KeyProof } {
   const code = decided.code ?? codeOf(problem, initial);
-  const { conflict = undefined, proof = false } = decided.decision.valid === false ? decided.decision : {};
+  const { decision } = decided;
+  const { conflict = undefined, proof = false, failed = -1 } = decision.valid === false ? decision : {};
   const search = decided.search ?? failedSearch(code, expired, proof ? PROVEN : SEARCHED);
-  const last = conflict ? lastReturn(problem, conflict) : -1;
-  const counterexample = conflict
-    ? proof
-      ? provenBy(code, conflict)
-      : counterexampleOf(code, { until: last, failed: -1, conflict }, expired)
-    : searched(code, search, code.problem.model === problem.model, expired);
+  // What is shown is made small in the time that is left after the proof.
+  const end = performance.now() + PROOF_MS;
+  const late = () => performance.now() > end || expired();
+  const { counterexample, about, others } = contradiction(code, initial, { conflict, proof, failed, search }, late);
   // Where unfinished operations may be repeated in a search, the history alone may fail before it does.
   const { until, exact } = search
     ? { until: search.failedAt, exact: search.engine !== 'repetition' }
-    : firstFailure(code, lastReturn(problem, counterexample.operations));
+    : failed >= 0
+      ? { until: problem.ret[failed], exact: true }
+      : firstFailure(code, lastReturn(problem, counterexample.operations));
   let before = 0;
   for (let at = 0; at < until; at++) before += problem.events[at] & 1;
   // Where the search left out what unfinished operations may have done, nobody knows all states.
@@ -57,37 +66,110 @@ export function explain(
   const all = !leavesOut || !problem.ret.includes(NEVER);
   const ids = all ? search?.states() : undefined;
   const states = ids && !mayHaveLeftAnother(code, until, ids) ? ids.map((id) => code.states.get(id)) : undefined;
-  const few =
-    counterexample.cut < 0 ? fewValues(code, initial, counterexample.operations, counterexample.others) : undefined;
   return {
-    anomaly: anomalyOf(
-      code,
-      counterexample,
-      { until, exact, before, ...(states ? { states } : {}) },
-      few?.about ?? [],
-      expired,
-    ),
+    anomaly: anomalyOf(code, counterexample, { until, exact, before, ...(states ? { states } : {}) }, about, expired),
     proof: {
       ...(problem.key === undefined ? {} : { key: problem.key }),
       valid: false,
-      operations: counterexample.operations.map((i) => rowOf(problem, i)),
-      others: (few ?? counterexample).others.map((i) => rowOf(problem, i)),
-      ...(few ? { about: few.about } : {}),
-      ...(counterexample.cut < 0 ? {} : { cut: rowOf(problem, counterexample.cut) }),
+      others: others.map((i) => rowOf(problem, i)),
+      ...(about.length === 0 ? {} : { about }),
+      ...givenBy(problem, counterexample),
     },
   };
 }
 
+/** The operations of a proof, by their rows. */
+function givenBy(problem: Problem, { operations, cut, failed }: Counterexample) {
+  if (failed !== undefined) return { operations: [rowOf(problem, failed)], since: problem.completion[failed] };
+  const rows = operations.map((i) => rowOf(problem, i));
+  return { operations: rows, ...(cut < 0 ? {} : { cut: rowOf(problem, cut) }) };
+}
+
+/** What an engine found wrong, as far as it tells. */
+interface Found {
+  readonly conflict: readonly number[] | undefined;
+  readonly proof: boolean;
+  readonly failed: number;
+  readonly search: Search | undefined;
+}
+
+/** A counterexample, the values that are enough to see it, and the others that matter to these. */
+interface Contradiction {
+  readonly counterexample: Counterexample;
+  readonly about: readonly Value[];
+  readonly others: readonly number[];
+}
+
+function contradiction(
+  code: Code,
+  initial: Value | undefined,
+  { conflict, proof, failed, search }: Found,
+  expired: () => boolean,
+): Contradiction {
+  const { problem } = code;
+  const last = failed >= 0 ? problem.ret[failed] : conflict ? lastReturn(problem, conflict) : -1;
+  const place = search
+    ? { until: search.failedAt, failed: search.failed }
+    : { until: last, failed: last < 0 ? -1 : problem.events[last] >> 1 };
+  const { touches, concerns } = problem.model;
+  if (touches && !(proof && concerns)) {
+    const proven = conflict && proof ? provenAtOneValue(code, initial, conflict) : undefined;
+    if (proven) return { ...proven, others: proven.counterexample.others };
+    const states = (search?.states() ?? []).slice(0, STATES).map((id) => code.states.get(id));
+    const seen = atOneValue(code, initial, place, states, expired);
+    if (seen) return { ...seen, others: seen.counterexample.others };
+  }
+  const counterexample =
+    conflict && proof ? provenBy(code, conflict, place, expired) : searched(code, place, conflict, expired);
+  const { operations, others, cut } = counterexample;
+  const whole = cut >= 0 || counterexample.failed !== undefined;
+  const few = whole ? undefined : fewValues(code, initial, operations, others);
+  return { counterexample, about: few?.about ?? [], others: few?.others ?? others };
+}
+
 /**
- * What a search found wrong, made small. Where no single operation tells the state of the object, a proof may need all that
- * came before; then a few of the last operations that are wrong by themselves are looked for, to be shown.
+ * What an engine found wrong, made small. Where no operation tells the state of the object, nor a value that it is about, a
+ * proof needs all that came before; then a few of the last operations that are wrong by themselves are looked for, to be
+ * shown.
  */
-function searched(code: Code, search: Search | undefined, asGiven: boolean, expired: () => boolean): Counterexample {
-  const place = { until: search?.failedAt ?? 0, failed: search?.failed ?? -1 };
-  const stateless = asGiven && search && search.engine !== 'repetition' && !code.simple && code.problem.length > FEW;
-  const alone = stateless ? latestContradiction(code, place, expired) : undefined;
-  const whole = counterexampleOf(code, place, expired);
-  return alone && whole.operations.length > alone.length ? { ...whole, alone } : whole;
+function searched(
+  code: Code,
+  place: Place,
+  conflict: readonly number[] | undefined,
+  expired: () => boolean,
+): Counterexample {
+  const { problem } = code;
+  const isLong = (conflict?.length ?? problem.length) > FEW;
+  const alone = isLong && isNeedingAll(code) ? latestContradiction(code, place, expired) : undefined;
+  if (alone) return shown(code, alone, place, expired);
+  const failure = conflict ? { until: lastReturn(problem, conflict), failed: -1, conflict } : place;
+  return handy(code, counterexampleOf(code, failure, expired), place.failed);
+}
+
+/** A counterexample, or the proof that all that had returned before is, where it is of very many operations itself. */
+function handy(code: Code, small: Counterexample, failed: number): Counterexample {
+  const containers = !code.simple && !isNeedingAll(code);
+  if (containers || failed < 0 || (small.minimal && small.operations.length <= UNWIELDY)) return small;
+  return { ...small, cut: -1, others: openAt(code, failed), failed };
+}
+
+/** Tells no operation the state of the object, and is none about a value of its own? */
+function isNeedingAll({ simple, problem }: Code): boolean {
+  return !simple && problem.model.concerns === undefined;
+}
+
+/**
+ * Few operations to show, with a proof: a short window after an operation that tells the state, where there is one, else
+ * all that had returned before.
+ */
+function shown(code: Code, operations: readonly number[], place: Place, expired: () => boolean): Counterexample {
+  const { failed } = place;
+  const end = performance.now() + WINDOW_MS;
+  const small = code.guard.some((state) => state >= 0)
+    ? counterexampleOf(code, place, () => performance.now() > end || expired())
+    : undefined;
+  if (small?.minimal && small.operations.length <= UNWIELDY) return { ...small, alone: operations };
+  return { operations, others: openAt(code, failed), cut: -1, alone: operations, failed, minimal: true };
 }
 
 /** May an operation that never returned, unseen, have left a state that is none of those that a search went through? */
@@ -110,7 +192,8 @@ function failedSearch(code: Code, expired: () => boolean, { steps, events }: Lim
 }
 
 /** Operations that prove by themselves that there is no order, with the others that matter to them. */
-function provenBy(code: Code, operations: readonly number[]): Counterexample {
+function provenBy(code: Code, operations: readonly number[], place: Place, expired: () => boolean): Counterexample {
+  if (isNeedingAll(code)) return shown(code, operations, place, expired);
   const all = Array.from({ length: code.problem.length }, (_, i) => i);
   const others = mattering(code, operations, concerning(code.problem, operations, all), -1);
   return { operations, others, cut: -1, minimal: true };

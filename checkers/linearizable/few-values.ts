@@ -32,30 +32,38 @@ export function fewValues(
 ): Narrowed | undefined {
   const { model } = code.problem;
   if (!model.lookingAt || others.length <= OTHERS) return undefined;
-  const byValue = othersByValue(code.problem, others);
+  const { byValue, unknown } = othersByValue(code.problem, others);
   const candidates = candidatesOf(code.problem, operations, byValue);
   for (const [at, second] of candidates.entries()) {
     for (const about of [[second], ...candidates.slice(0, at).map((first) => [first, second])]) {
-      const few = about.flatMap((value) => byValue.get(stringifyJson(value)) ?? []).toSorted((a, b) => a - b);
-      if (haveNoOrder(code, initial, model.lookingAt(about), operations, few)) return { about, others: few };
+      const seen = model.lookingAt(about);
+      const changing = unknown.filter((i) => !seen.readonly?.(operationOf(code.problem, i)));
+      const few = about.flatMap((value) => byValue.get(stringifyJson(value)) ?? []).concat(changing);
+      if (haveNoOrder(code, initial, seen, operations, few)) return { about, others: few.toSorted((a, b) => a - b) };
     }
   }
   return undefined;
 }
 
-function othersByValue(problem: Problem, others: readonly number[]): Map<string, number[]> {
+/** The others by the value that each is about; `unknown`: those of which it is not known. */
+function othersByValue(problem: Problem, others: readonly number[]) {
   const byValue = new Map<string, number[]>();
+  const unknown: number[] = [];
   for (const i of others) {
     const value = problem.model.concerns?.(operationOf(problem, i));
-    if (value === undefined) continue;
+    if (value === undefined) {
+      unknown.push(i);
+      continue;
+    }
     const alike = byValue.get(stringifyJson(value));
     if (alike) alike.push(i);
     else byValue.set(stringifyJson(value), [i]);
   }
-  return byValue;
+  return { byValue, unknown };
 }
 
-function haveNoOrder(
+/** Have operations no order, with any of the others, for who looks at an object as `model` does? False where it is not seen quickly. */
+export function haveNoOrder(
   code: Code,
   initial: Value | undefined,
   model: Model,

@@ -43,11 +43,6 @@ export interface Model<S extends Value = Value> {
   step(state: S, op: Operation): readonly S[];
   /** True where the operation leaves every state as it is: it is then put as early as it fits. */
   readonly?(op: Operation): boolean;
-  /**
-   * What the operation does, where its answer says nothing, or where it can be asked for in several ways: operations of
-   * one function with the same value behave alike in every state. `undefined`, or absent: what was asked and answered.
-   */
-  does?(op: Operation): Value | undefined;
   /** The operation as a guarded assignment, where it is exactly one: reads, writes, compare-and-set. */
   assignment?(op: Operation): Assignment<S> | undefined;
   /**
@@ -68,10 +63,13 @@ export interface Model<S extends Value = Value> {
    */
   independent?(op: Operation): Value | undefined;
   /**
-   * The same object as one sees it who looks at some values only, for containers with operations about several: what is
-   * legal stays so for who looks less. It makes counterexamples small.
+   * The same object as one sees it who looks at some values only, for objects with operations about several: what is
+   * legal stays so for who looks less. It makes counterexamples small. The values may be any; the useful ones are those
+   * that {@link Model.touches} tells.
    */
   lookingAt?(values: readonly Value[]): Model<S>;
+  /** The values at which one may look of an operation: the elements that it adds or shows, the registers that it uses. */
+  touches?(op: Operation): readonly Value[];
   /** Objects with different keys are independent: the key stands in `key`, or first in the value `[key, value]`. */
   readonly keyed?: boolean;
   /**

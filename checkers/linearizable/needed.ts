@@ -97,6 +97,18 @@ export function mattering(
   );
 }
 
+/** The operations that were open when one returned, and matter: what may have happened besides all that had returned. */
+export function openAt(code: Code, failed: number): readonly number[] {
+  const { call, ret, length, model } = code.problem;
+  const before: number[] = [];
+  const open: number[] = [];
+  for (let i = 0; i < length && call[i] < ret[failed]; i++) {
+    if (ret[i] <= ret[failed]) before.push(i);
+    else if (!model.readonly?.(operationOf(code.problem, i))) open.push(i);
+  }
+  return leadingTo(code, before, open);
+}
+
 /**
  * Of guarded assignments, those that leave what one of the operations needs, or another one of these; all, where one is
  * no guarded assignment. Linear.

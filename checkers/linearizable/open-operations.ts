@@ -24,8 +24,6 @@ export class OpenOperations {
   /** By slot: the operation, and the slot that comes next in its list. */
   readonly operation: Int32Array;
   readonly next: Int32Array;
-  /** 1 for slots of operations that are open. */
-  readonly isOpen: Uint8Array;
   /** Slots of overwrites, as a bit set. */
   readonly overwriteMask: Int32Array;
   /** States that open overwrites leave, in no order, and by state its place among them. */
@@ -45,7 +43,6 @@ export class OpenOperations {
     this.#place = new Int32Array(size);
     this.operation = new Int32Array(agenda.slots);
     this.next = new Int32Array(agenda.slots);
-    this.isOpen = new Uint8Array(agenda.slots);
     this.overwriteMask = new Int32Array(words);
     this.overwriting = new Int32Array(Math.min(size, agenda.slots));
   }
@@ -82,7 +79,6 @@ export class OpenOperations {
     const { guard, target, reads } = code;
     const own = slot[i];
     this.operation[own] = i;
-    this.isOpen[own] = 1;
     if (guard[i] >= 0) {
       const heads = reads[i] === 1 ? this.readers : this.changers;
       heads[guard[i]] = this.#linked(heads[guard[i]], own);
@@ -107,7 +103,6 @@ export class OpenOperations {
     const { slot, code } = this.#agenda;
     const { guard, target, reads } = code;
     const own = slot[i];
-    this.isOpen[own] = 0;
     if (guard[i] >= 0) {
       const heads = reads[i] === 1 ? this.readers : this.changers;
       heads[guard[i]] = this.#unlinked(heads[guard[i]], own);
@@ -151,17 +146,10 @@ export class OpenOperations {
   /** The first of a list with a slot taken out. */
   #unlinked(first: number, own: number): number {
     const { next } = this;
-    // Its own link may be written: it is out. No case of its own for the first: a rare path that was not gone yet when
-    // this was compiled costs its being compiled again.
-    let previous = own;
-    for (let at = first; ; ) {
-      const rest = next[at];
-      if (at === own) {
-        next[previous] = rest;
-        return first === own ? rest : first;
-      }
-      previous = at;
-      at = rest;
-    }
+    if (first === own) return next[own];
+    let at = first;
+    while (next[at] !== own) at = next[at];
+    next[at] = next[own];
+    return first;
   }
 }

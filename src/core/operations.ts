@@ -8,14 +8,14 @@ export interface ClientOperation {
   readonly row: number;
   readonly process: number;
   readonly f: string;
-  /** The field `key`, where the history has it. */
+  /** The field `key`, where the history has it; the first element of values `[key, value]`. */
   readonly key?: Value;
   /** The invocation's value; null where it has none. */
   readonly input: Value;
   /** `info` also where no completion was recorded. */
   readonly outcome: Exclude<OpType, 'invoke'>;
   /** What an `ok` operation answered: the completion's value, or the input where the completion leaves it out. */
-  readonly output?: Value;
+  readonly output: Value | undefined;
   /**
    * When it was called, as a row. An operation without a recorded invocation was called some time after its process's
    * last completion, so half a row after that one.
@@ -26,11 +26,16 @@ export interface ClientOperation {
 }
 
 /**
- * The operations of clients, in the order of their first rows; the nemesis's are left out. Objects are made one at a
- * time: for checks that read the history once. Linear.
+ * The operations of clients, in the order of their first rows; the nemesis's are left out. `byKey`: where no event has a
+ * field `key`, values are `[key, value]`, and are taken apart. Objects are made one at a time: for checks that read the
+ * history once. Linear.
  */
-export function* operationsOf(history: History): Generator<ClientOperation, void, void> {
+export function* operationsOf(history: History, byKey = false): Generator<ClientOperation, void, void> {
   const { pair } = history.columns;
+  if (byKey && history.columns.key.every((id) => id < 0)) {
+    for (const one of operationsOf(history)) yield takenApart(one);
+    return;
+  }
   const lastOf = new Map<number, number>();
   for (let row = 0; row < history.length; row++) {
     const { type, process, f, key, value: input = null } = history.op(row);
@@ -42,10 +47,21 @@ export function* operationsOf(history: History): Generator<ClientOperation, void
       const common = { row, process, f, ...(key === undefined ? {} : { key }), input, outcome };
       const call = invoked ? row : (lastOf.get(process) ?? -1) + 0.5;
       if (outcome === 'ok') yield { ...common, output: history.value(end) ?? input, call, ret: end };
-      else yield { ...common, call, ret: Number.POSITIVE_INFINITY };
+      else yield { ...common, output: undefined, call, ret: Number.POSITIVE_INFINITY };
     }
     if (!invoked) lastOf.set(process, row);
   }
+}
+
+function takenApart(one: ClientOperation): ClientOperation {
+  const part = (at: 0 | 1, value?: Value) => (Array.isArray(value) ? (value[at] as Value) : value);
+  const key = part(0, one.input) ?? part(0, one.output);
+  return {
+    ...one,
+    ...(key === undefined ? {} : { key }),
+    input: part(1, one.input) ?? null,
+    output: part(1, one.output),
+  };
 }
 
 /**

@@ -22,7 +22,6 @@ export const reentrantMutex: Model = {
   functions: ['acquire', 'release'],
   owned: true,
   servesItself: (op) => op.f !== 'release',
-  does: () => null,
   init: () => [null, 0],
   step(state, op) {
     const [owner, times] = state as unknown as readonly [number | null, number];
@@ -69,7 +68,6 @@ export const readerWriterLock: Model = {
   functions: ['acquire-read', 'acquire-write', 'release'],
   owned: true,
   servesItself: (op) => op.f !== 'release',
-  does: () => null,
   init: () => [null, []],
   step(state, op) {
     const [writer, readers] = state as unknown as readonly [number | null, readonly number[]];
@@ -107,7 +105,6 @@ export function semaphore(permits: Value = 1): Model<number> {
       const free = op.f === 'acquire' ? state - n : state + n;
       return free >= 0 && free <= all ? [free] : [];
     },
-    does: (op) => op.input ?? 1,
     describe: (state) => `left with ${state} of ${all} permits`,
   };
 }

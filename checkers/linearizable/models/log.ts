@@ -29,4 +29,41 @@ export const log: Model = {
     if (entries.length === 0) return 'empty';
     return `${entries.length} long, with ${showValue(entries.at(-1), 40)} at offset ${entries.length - 1}`;
   },
+  lookingAt: (offsets) => narrowed(offsets),
+  touches: ({ output }) => (Array.isArray(output) ? [output[0] as Value] : []),
 };
+
+/**
+ * The log's entries at some offsets, each a list of it or empty: an append at a lower offset comes before any of them, one
+ * at a higher offset after, and nobody knows where one without an answer went.
+ */
+function narrowed(wanted: readonly Value[]): Model {
+  const offsets = [...new Set(wanted)].filter((at): at is number => Number.isInteger(at) && (at as number) >= 0);
+  return {
+    ...log,
+    init: (initial) => offsets.map((at) => (log.init(initial) as readonly Value[]).slice(at, at + 1)),
+    step(state, op) {
+      const entries = state as readonly (readonly Value[])[];
+      const filled = (k: number, value: Value): Value => entries.with(k, [value]);
+      const { f, input, output } = op;
+      if (output === undefined) {
+        const free = entries.flatMap((entry, k) => (f === 'append' && entry.length === 0 ? [k] : []));
+        return [state, ...free.map((k) => filled(k, input))];
+      }
+      const [offset, value] = pairOf(output, op);
+      const isBefore = (k: number) => offsets[k] < numberOf(offset, op);
+      if (f === 'append') {
+        if (!answersFor(value, op) || entries.some((entry, k) => isBefore(k) !== entry.length > 0)) return [];
+        const at = offsets.indexOf(numberOf(offset, op));
+        return [at < 0 ? state : filled(at, value)];
+      }
+      if (input !== null && !answersFor(offset, op)) return [];
+      const isSeen = (entry: readonly Value[], k: number) =>
+        offsets[k] === offset
+          ? valueEquals(entry[0] ?? null, value)
+          : !isBefore(k) || value === null || entry.length > 0;
+      return entries.every(isSeen) ? [state] : [];
+    },
+    readonly: (op) => op.f === 'read' || (Array.isArray(op.output) && !offsets.includes(op.output[0] as number)),
+  };
+}

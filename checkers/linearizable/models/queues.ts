@@ -60,7 +60,6 @@ function container(name: string, put: string, take: string, discipline: Discipli
         .map((at) => items.toSpliced(at, 1));
     },
     readonly: (op) => op.f === take && op.output === null,
-    does: (op) => (op.f === put ? op.input : undefined),
     concerns: (op) => (op.f === put ? op.input : (op.output ?? undefined)),
     lookingAt: (values) => narrowed(model, put, values),
     describe: (state) => ((state as Items).length === 0 ? 'empty' : showValue(state)),
@@ -85,13 +84,13 @@ export function startingWith(model: Model, initial: Value | undefined): Model {
 }
 
 /**
- * Who looks at some values only sees how many of them there can be at most, and in no order: puts add to them, takes
- * take away what they answer, and nobody knows what else went.
+ * Who looks at some values only sees how many of them there are, in no order: puts add to them, takes take away what they
+ * answer, and where nobody learnt the answer, any of them or none.
  */
 function narrowed(model: Model, put: string, values: readonly Value[]): Model {
   const isSeen = (value: Value) => values.some((other) => valueEquals(value, other));
-  const isForeign = ({ f, input, output }: Operation) =>
-    f === put ? !isSeen(input) : output === undefined || output === null || !isSeen(output);
+  const isForeign = ({ f, input, output = null }: Operation) =>
+    f === put ? !isSeen(input) : output !== null && !isSeen(output);
   return {
     ...model,
     init: (initial) => sorted(model.init(initial) as Items).filter(isSeen),
@@ -99,9 +98,15 @@ function narrowed(model: Model, put: string, values: readonly Value[]): Model {
       const items = state as Items;
       if (isForeign(op)) return [items];
       if (op.f === put) return [insertSorted(items, op.input)];
-      const [at, there] = locate(items, op.output as Value);
-      return there ? [items.toSpliced(at, 1)] : [];
+      if (op.output === null) return items.length === 0 ? [items] : [];
+      if (op.output === undefined) return [items, ...asSet(items).map((value) => without(items, value))];
+      return locate(items, op.output)[1] ? [without(items, op.output)] : [];
     },
-    readonly: isForeign,
+    readonly: (op) => isForeign(op) || op.output === null,
   };
+}
+
+/** Sorted items without one that is there. */
+function without(items: Items, value: Value): Items {
+  return items.toSpliced(locate(items, value)[0], 1);
 }

@@ -117,14 +117,15 @@ function wrong(problem: Problem, initial: readonly Value[]): Decision {
     if (orderOf(beginning(problem, middle), initial) instanceof Int32Array) right = middle;
     else last = middle;
   }
+  const failed = problem.events[last] >> 1;
   const start = beginning(problem, last);
   const found = orderOf(start, initial);
   if (found && !(found instanceof Int32Array) && found.length > 0 && found.length <= FEW) {
     const conflict = found.toSorted((a, b) => a - b);
     const proof = conflict.every((one) => isNeeded(problem, initial, conflict, one, start.length));
-    if (proof) return { valid: false, failed: -1, conflict, proof };
+    if (proof) return { valid: false, failed, conflict, proof };
   }
-  return { valid: false, failed: -1, conflict: Array.from({ length: problem.length }, (_, i) => i) };
+  return { valid: false, failed, conflict: Array.from({ length: start.length }, (_, i) => i) };
 }
 
 /**

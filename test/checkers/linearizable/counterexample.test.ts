@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type Certificate, linearizable, modelNamed, verifyCertificate } from '../../../checkers/linearizable/index.js';
-import { History, type OpInput } from '../../../src/core/index.js';
+import type { Operation } from '../../../checkers/linearizable/model.js';
+import { History, type OpInput, type Value } from '../../../src/core/index.js';
 import { slackIn } from './evidence.js';
 
-const event = (process: number, type: OpInput['type'], f: string): OpInput => ({ process, type, f });
+const event = (process: number, type: OpInput['type'], f: string, value: Value = null): OpInput => ({
+  process,
+  type,
+  f,
+  value,
+});
 
 /**
  * A lock taken and given back again and again by processes in turn, each acquisition overlapping the release before it;
@@ -50,5 +56,31 @@ describe('a counterexample of many operations that behave alike', () => {
 
   it('is not found where the lock was held by one at a time', async () => {
     expect((await linearizable({ model: 'mutex' }).check(rounds(60, false), {})).valid).toBe(true);
+  });
+});
+
+describe('a model of whose operations some neither need a state nor leave one', () => {
+  const base = modelNamed('cas-register');
+  const model = {
+    ...base,
+    functions: [...base.functions, 'ping'],
+    step: (state: Value, op: Operation) => (op.f === 'ping' ? [state] : base.step(state, op)),
+    assignment: (op: Operation) => (op.f === 'ping' ? {} : base.assignment?.(op)),
+  };
+
+  it('gets its counterexample', async () => {
+    const pings = Array.from({ length: 40 }, () => [event(1, 'invoke', 'ping'), event(1, 'ok', 'ping')]).flat();
+    const history = History.from([
+      event(0, 'invoke', 'write', 1),
+      event(0, 'ok', 'write', 1),
+      event(0, 'invoke', 'write', 1),
+      event(0, 'ok', 'write', 1),
+      ...pings,
+      event(0, 'invoke', 'read'),
+      event(0, 'ok', 'read', null),
+    ]);
+    const verdict = await linearizable({ model }).check(history, {});
+    expect(verdict.valid).toBe(false);
+    expect(verifyCertificate(history, verdict.certificate as unknown as Certificate, model)).toBeUndefined();
   });
 });
