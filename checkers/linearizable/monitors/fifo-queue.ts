@@ -5,6 +5,7 @@ import { type ContainerHistory, containerMonitor } from './container.js';
 import { byPosition } from './counting-sort.js';
 import { Gaps } from './gaps.js';
 import type { Monitor } from './index.js';
+import { decidePlaces } from './queue-places.js';
 
 /**
  * First-in-first-out queues with distinct values, in linear time. A value must go before another where its put
@@ -14,13 +15,20 @@ import type { Monitor } from './index.js';
  * linearizability proofs"; Bouajjani and others 2015, "On reducing linearizability to state reachability").
  * Taking nothing needs a gap that no value covers: what must be in before that gap, and nothing else, goes before it.
  */
-export const fifoQueueMonitor: Monitor = containerMonitor('fifo-queue', 'enqueue', {
+const distinctQueueMonitor: Monitor = containerMonitor('fifo-queue', 'enqueue', {
   decide: decideQueue,
   hiding:
     (_, { putRet, putCall }) =>
     (inside, taken) =>
       putRet[inside] < putCall[taken],
 });
+
+/** Queues: with distinct values as above; where values repeat, and where open takes took some, their places are searched. */
+export const fifoQueueMonitor: Monitor = {
+  name: distinctQueueMonitor.name,
+  decide: (problem, initial, stop = () => undefined) =>
+    distinctQueueMonitor.decide(problem, initial, stop) ?? decidePlaces(problem, initial, stop),
+};
 
 function decideQueue(problem: Problem, history: ContainerHistory): Decision {
   const cuts = emptyMoments(problem, history);
