@@ -18,7 +18,8 @@ import { uniqueIdsMonitor } from './unique-ids.js';
  *   that the model allows and that keeps real time (`ret[a] < call[b]` puts `a` before `b`);
  * - `{ valid: false, failed: -1, conflict }`: operations that together have no such order; a small set, from which
  *   the counterexample is made. It must be closed: an order of the whole, restricted to these operations, would be
- *   legal (for containers: all operations on a few values);
+ *   legal (for containers: all operations on a few values). Or `{ valid: false, failed }`: the first return that no
+ *   order survives;
  * - `undefined` where it does not apply (values that repeat, operations it does not know): the search decides then.
  *
  * `ret[i]` is `NEVER` and `output[i]` is `NO_VALUE` for an operation with an unknown outcome. Values are ids of
