@@ -18,6 +18,13 @@ export interface FailurePoint {
   readonly before: number;
 }
 
+/** A counterexample, the values that are enough to see it, and the operations as one sees them who looks at these only. */
+export interface Explained {
+  readonly counterexample: Counterexample;
+  readonly about: readonly Value[];
+  readonly seen?: Code;
+}
+
 /** At most so many states stand in the words and details of an anomaly. */
 const STATES = 20;
 /** What else was done with the values of a counterexample is told where it is no more than this. */
@@ -32,27 +39,31 @@ const HANDLING = 4;
  */
 export function anomalyOf(
   code: Code,
-  counterexample: Counterexample,
+  { counterexample, about, seen = code }: Explained,
   point: FailurePoint,
-  about: readonly Value[],
   expired: () => boolean,
 ): Anomaly {
   const { problem } = code;
   const { history, model, key } = problem;
-  const operations = counterexample.alone ?? counterexample.operations;
-  const sources = counterexample.alone ? [] : sourcesOf(code, counterexample);
-  const shown = [...operations, ...sources].toSorted((a, b) => problem.call[a] - problem.call[b]);
-  const last = lastOf(problem, operations);
+  const isAllBefore = counterexample.failed !== undefined;
+  const proven = counterexample.alone ?? counterexample.operations;
+  const sources = counterexample.alone ? [] : sourcesOf(seen, counterexample);
+  const shown = [...proven, ...sources].toSorted((a, b) => problem.call[a] - problem.call[b]);
+  const last = lastOf(problem, proven);
   const alone = wrongAlone(code, shown, last, expired);
+  // Where all that came before is the proof, the few that are wrong by themselves say most.
+  const operations = isAllBefore && alone.includes(last) ? alone : proven;
   const handling = handlingOf(problem, counterexample, about);
   const context = [...shown, ...(handling ?? [])].filter((i) => !alone.includes(i));
   const index = (i: number) => history.columns.index[rowOf(problem, i)];
   const states = point.states?.slice(0, STATES).map((state) => describeState(problem, state));
   // What was possible where no order survives any more says something of the last operation only if that is the place.
   const atLast = point.until === problem.ret[last] ? states : undefined;
+  const before = isAllBefore ? point.before : undefined;
+  const told = { operations, last, sources, handling, states: atLast, about, before };
   return {
     type: 'nonlinearizable',
-    prose: proseOf(code, { operations, last, sources, handling, states: atLast, about }),
+    prose: proseOf(seen.simple && !model.concerns ? seen : code, told),
     ...(key === undefined ? {} : { key }),
     ops: eventsAbout(problem, alone),
     ...(context.length === 0 ? {} : { context: eventsAbout(problem, context) }),
@@ -61,7 +72,7 @@ export function anomalyOf(
       model: model.name,
       operations: counterexample.operations.map(index),
       minimal: counterexample.minimal,
-      ...(counterexample.failed === undefined ? {} : { allBefore: true }),
+      ...(isAllBefore ? { allBefore: true } : {}),
       ...(states ? { states, statesCount: point.states?.length } : {}),
       prefix: {
         operations: point.before,
@@ -109,23 +120,39 @@ function sourcesOf(code: Code, { operations }: Counterexample): number[] {
 
 /**
  * What else was done with the values that the operations are about: how an element came to be where it was, and where
- * it went. `undefined` where no operation is about a value, where much was done, or where not all of it is known.
+ * it went; what went to an offset of a log. `undefined` where no operation is about a value, where much was done, or where
+ * not all of it is known.
  */
 function handlingOf(
   problem: Problem,
   { operations, others, cut, alone }: Counterexample,
   about: readonly Value[],
 ): readonly number[] | undefined {
-  const { concerns } = problem.model;
-  if (!concerns) return undefined;
-  const valueOf = (i: number) => concerns(operationOf(problem, i));
+  const { concerns, name } = problem.model;
+  if (!(concerns || name === 'log') || cut >= 0 || alone) return undefined;
+  const valueOf = (i: number) => (concerns ? concerns(operationOf(problem, i)) : offsetOf(problem, i));
   const values = [...operations.map(valueOf).filter((value) => value !== undefined), ...about];
-  if (values.length === 0 || cut >= 0 || alone) return undefined;
+  if (values.length === 0) return undefined;
+  const end = Math.max(...operations.map((i) => problem.ret[i]));
+  const candidates = concerns ? others : entriesUntil(problem, end);
   const handling: number[] = [];
-  for (const i of others) {
+  for (const i of candidates) {
     const value = valueOf(i);
-    if (value === undefined || !values.some((other) => valueEquals(other, value))) continue;
+    if (operations.includes(i) || value === undefined || !values.some((other) => valueEquals(other, value))) continue;
     if (handling.push(i) > HANDLING) return undefined;
   }
   return handling;
+}
+
+/** The offset that an operation on a log is known to be about. */
+function offsetOf(problem: Problem, i: number): Value | undefined {
+  return problem.model.touches?.(operationOf(problem, i))[0];
+}
+
+/** The appends to a log that were called before a position. */
+function entriesUntil({ history, f, call }: Problem, end: number): readonly number[] {
+  const append = history.code('append');
+  const appends: number[] = [];
+  for (let i = 0; i < f.length && call[i] < end; i++) if (f[i] === append) appends.push(i);
+  return appends;
 }

@@ -31,6 +31,11 @@ export function objectOf({ model, key }: Problem): string {
   return noun === undefined ? name : `the ${noun} of ${name}`;
 }
 
+/** Where something was done to a part of the object, behind a verb: `with these values`. */
+export function placeOf({ model }: Problem): string {
+  return model.name === 'log' ? 'at this offset' : 'with these values';
+}
+
 /** A state in words, or as JSON. */
 export function describeState({ model }: Problem, state: Value): string {
   return model.describe?.(state) ?? showValue(state);

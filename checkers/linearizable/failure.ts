@@ -1,6 +1,6 @@
 import type { Anomaly, Value } from '../../src/core/index.js';
 import { agendaOf } from './agenda.js';
-import { anomalyOf, type FailurePoint } from './anomaly.js';
+import { anomalyOf, type Explained, type FailurePoint } from './anomaly.js';
 import { type KeyProof, rowOf } from './certificate.js';
 import { type Code, codeOf } from './code.js';
 import { type Counterexample, counterexampleOf } from './counterexample.js';
@@ -52,7 +52,8 @@ export function explain(
   // What is shown is made small in the time that is left after the proof.
   const end = performance.now() + PROOF_MS;
   const late = () => performance.now() > end || expired();
-  const { counterexample, about, others } = contradiction(code, initial, { conflict, proof, failed, search }, late);
+  const found = contradiction(code, initial, { conflict, proof, failed, search }, late);
+  const { counterexample, about, others } = found;
   // Where unfinished operations may be repeated in a search, the history alone may fail before it does.
   const { until, exact } = search
     ? { until: search.failedAt, exact: search.engine !== 'repetition' }
@@ -67,7 +68,7 @@ export function explain(
   const ids = all ? search?.states() : undefined;
   const states = ids && !mayHaveLeftAnother(code, until, ids) ? ids.map((id) => code.states.get(id)) : undefined;
   return {
-    anomaly: anomalyOf(code, counterexample, { until, exact, before, ...(states ? { states } : {}) }, about, expired),
+    anomaly: anomalyOf(code, found, { until, exact, before, ...(states ? { states } : {}) }, expired),
     proof: {
       ...(problem.key === undefined ? {} : { key: problem.key }),
       valid: false,
@@ -93,10 +94,8 @@ interface Found {
   readonly search: Search | undefined;
 }
 
-/** A counterexample, the values that are enough to see it, and the others that matter to these. */
-interface Contradiction {
-  readonly counterexample: Counterexample;
-  readonly about: readonly Value[];
+/** What is to be told and proven; `others`: of those of the counterexample, the ones that matter. */
+interface Contradiction extends Explained {
   readonly others: readonly number[];
 }
 

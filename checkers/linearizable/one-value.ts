@@ -22,6 +22,8 @@ const LATEST = 64;
 /** A counterexample as one sees it who looks at one value only. */
 export interface AtOneValue {
   readonly about: readonly Value[];
+  /** What one sees of the operations then. */
+  readonly seen: Code;
   readonly counterexample: Counterexample;
 }
 
@@ -38,7 +40,7 @@ export function atOneValue(
   expired: () => boolean,
 ): AtOneValue | undefined {
   for (const { value, seen, failure } of failures(code, initial, place, states, expired))
-    return { about: [value], counterexample: counterexampleOf(seen, failure, expired) };
+    return { about: [value], seen, counterexample: counterexampleOf(seen, failure, expired) };
   return undefined;
 }
 
@@ -85,10 +87,10 @@ export function provenAtOneValue(
   const all = Array.from({ length }, (_, i) => i);
   const values = operations.flatMap((i) => model.touches?.(operationOf(problem, i)) ?? []);
   for (const value of values.slice(0, FEW)) {
-    const seen = model.lookingAt([value]);
-    const others = mattering(codeOf({ ...problem, model: seen }, initial), operations, all, -1);
-    if (others.length <= FEW && haveNoOrder(code, initial, seen, operations, others))
-      return { about: [value], counterexample: { operations, others, cut: -1, minimal: true } };
+    const seen = codeOf({ ...problem, model: model.lookingAt([value]) }, initial);
+    const others = mattering(seen, operations, all, -1);
+    if (others.length <= FEW && haveNoOrder(code, initial, seen.problem.model, operations, others))
+      return { about: [value], seen, counterexample: { operations, others, cut: -1, minimal: true } };
   }
   return undefined;
 }

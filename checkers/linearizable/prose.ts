@@ -1,7 +1,8 @@
-import { isClockTime, type Value } from '../../src/core/index.js';
+import { grouped, isClockTime, showValue, type Value } from '../../src/core/index.js';
 import { rowOf } from './certificate.js';
 import type { Code } from './code.js';
-import { deedOf, describeState, objectOf } from './deeds.js';
+import { deedOf, describeState, objectOf, placeOf } from './deeds.js';
+import type { Operation } from './model.js';
 import { NEVER, operationOf, type Problem } from './problem.js';
 
 /** Of the other operations that make one impossible, the words name at most so many. */
@@ -24,6 +25,8 @@ export interface Told {
   readonly states?: readonly string[];
   /** The elements that matter, where lists are long. */
   readonly about: readonly Value[];
+  /** How many had returned before `last`, where all of these are needed to see that it cannot be. */
+  readonly before?: number | undefined;
 }
 
 /**
@@ -50,7 +53,9 @@ export function proseOf(code: Code, told: Told): string {
     ...sentences,
     missedSentence(code, words, told, others),
     sourceSentence(code, words, told),
-    handlingSentence(words, told),
+    handlingSentence(problem, words, told),
+    boundsSentence(code, told),
+    beforeSentence(told),
   ]
     .filter((sentence) => sentence !== '')
     .map((sentence) => capital(sentence))
@@ -136,11 +141,14 @@ function lastSource({ target }: Code, sources: readonly number[], state: number)
 }
 
 /** Who made the state that was seen; nothing is said where operations build on states, such as appends. */
-function sourceSentence(code: Code, words: Words, { last, sources }: Told): string {
+function sourceSentence(code: Code, words: Words, { last, sources, about }: Told): string {
   const { problem, guard, target, initial, simple, states } = code;
   if (!simple || guard[last] < 0 || (guard[last] === initial && !isRead(problem, last))) return '';
+  const needed = states.get(guard[last]);
+  if (problem.model.name === 'multi-register' && Array.isArray(needed) && needed.length > about.length)
+    return `What it saw of ${about.map((key) => (typeof key === 'string' ? key : showValue(key, 40))).join(', ')} contradicts itself.`;
   const source = lastSource(code, sources, guard[last]);
-  const state = describeState(problem, states.get(guard[last]));
+  const state = describeState(problem, needed);
   if (source === undefined) {
     if (guard[last] === initial || target.includes(guard[last])) return '';
     return `Nothing ever set ${objectOf(problem)} to ${state}.`;
@@ -149,10 +157,35 @@ function sourceSentence(code: Code, words: Words, { last, sources }: Told): stri
   return `Nothing could bring ${state} back: ${words.subjectOf(source)} ${did} ${objectOf(problem)} to it${span(problem, source)}.`;
 }
 
-function handlingSentence(words: Words, { handling, last }: Told): string {
+function handlingSentence(problem: Problem, words: Words, { handling, last }: Told): string {
   if (handling === undefined) return '';
-  if (handling.length === 0) return 'Nothing else had been done with these values.';
-  return `All else that was done with these values by then: ${words.all(handling, last)}.`;
+  const where = placeOf(problem);
+  if (handling.length === 0) return `Nothing else had been done ${where}.`;
+  return `All else that was done ${where} by then: ${words.all(handling, last)}.`;
+}
+
+/** Of a counter that shows what all adds together do not come to: what they come to. */
+function boundsSentence({ problem, states, initial }: Code, { last }: Told): string {
+  const { output } = operationOf(problem, last);
+  if (problem.model.name !== 'counter' || typeof output !== 'number') return '';
+  const adds = operationsBefore(problem, last).flatMap(({ f, input }) => (f === 'read' ? [] : [Number(input)]));
+  const start = Number(states.get(initial));
+  const sum = (part: (amount: number) => boolean) => adds.filter(part).reduce((a, b) => a + b, start);
+  const [least, most] = [sum((amount) => amount < 0), sum((amount) => amount > 0)];
+  if (output >= least && output <= most) return '';
+  return `All that was ever added by then comes to ${output > most ? `${grouped(most)} at most` : `${grouped(least)} at least`}.`;
+}
+
+/** The operation and those that were called before it returned. */
+function operationsBefore(problem: Problem, last: number): readonly Operation[] {
+  const { call, ret, length } = problem;
+  const before: Operation[] = [];
+  for (let i = 0; i < length && call[i] < ret[last]; i++) before.push(operationOf(problem, i));
+  return before;
+}
+
+function beforeSentence({ before = 0 }: Told): string {
+  return before < 2 ? '' : `No order of the ${grouped(before)} operations that had completed before allows it.`;
 }
 
 function capital(text: string): string {

@@ -60,6 +60,9 @@ describe('a contradiction at the end of a long history of an object whose state 
     const verdict = await linearizable({ model, ...(init === undefined ? {} : { init }) }).check(history, {});
     expect(verdict.valid).toBe(false);
     expect(verdict.anomalies[0]?.ops).toHaveLength(count * 2);
+    const isAllBefore = verdict.anomalies[0]?.details?.['allBefore'] === true;
+    expect(isAllBefore).toBe(name !== 'counter');
+    expect(/No order of the \d+ operations that had/.test(verdict.anomalies[0]?.prose ?? '')).toBe(isAllBefore);
     const shown = verdict.anomalies[0]?.ops ?? [];
     const without = (process: number | undefined) => History.from(shown.filter((op) => op.process !== process));
     expect(bruteForce(without(undefined), model, init)).toBe(false);

@@ -72,7 +72,7 @@ describe('a counterexample in words', () => {
         [2, 'read', 0, [0, null]],
       ],
       'Process 2 read offset 0 as nil (index 2–3), although process 1 had appended "a" at offset 0 (index 0–1). ' +
-        'By then the log could only be 1 long, with "a" at offset 0.',
+        'By then the log could only be 1 long, with "a" at offset 0. Nothing else had been done at this offset.',
     ],
     [
       'tells transactions by what they read and wrote',
@@ -93,7 +93,35 @@ describe('a counterexample in words', () => {
         ],
       ],
       'Process 2 read x as 2, read y as nil in one transaction (index 2–3). ' +
-        'By then the registers could only be x = 1.',
+        'By then the registers could only be x = 1. Nothing ever set the registers to x = 2.',
+    ],
+    [
+      'says where a transaction contradicts itself',
+      'multi-register',
+      [
+        [1, 'txn', [['w', 'x', 1]]],
+        [
+          2,
+          'txn',
+          [
+            ['r', 'x', null],
+            ['r', 'x', null],
+          ],
+          [
+            ['r', 'x', 1],
+            ['r', 'x', 2],
+          ],
+        ],
+      ],
+      'Process 2 read x as 1, read x as 2 in one transaction (index 2–3). ' +
+        'By then the registers could only be x = 1. What it saw of x contradicts itself.',
+    ],
+    [
+      'tells what a counter can have come to',
+      'counter',
+      [...Array.from({ length: 12 }, () => [1, 'add', 2] as const), [1, 'add', -1], [2, 'read', null, 25]],
+      'Process 2 read 25 (index 26–27). By then the counter could only be 23. ' +
+        'All that was ever added by then comes to 24 at most.',
     ],
     [
       'says that an element was not found',
