@@ -153,7 +153,10 @@ export function containerMonitor(name: string, putName: string, { decide, hiding
       const decision = decide(problem, history);
       if (decision.valid || history.openTakes.length === 0) return decision;
       const certain = decide(problem, takenOnly(history));
-      if (!certain.valid) return certain;
+      if (certain.valid === false) {
+        // Any of them may have taken any value, unless something proves that none took this one.
+        return { ...certain, conflict: [...(certain.conflict ?? []), ...history.openTakes] };
+      }
       const hides = hiding(problem, history);
       return orderWithOpenTakes(problem, history, hides, (closed) => decide(problem, closed), stop);
     },
