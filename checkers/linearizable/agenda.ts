@@ -1,6 +1,7 @@
 import { ANY, type Code, SAME } from './code.js';
 import { weighFacts } from './facts.js';
-import { NEVER, operationOf, type Problem } from './problem.js';
+import { settleLast } from './last-of-process.js';
+import { NEVER } from './problem.js';
 
 /** Kinds of events; an event is `operation * 4 + kind`. */
 export const CALL = 0;
@@ -34,7 +35,8 @@ export interface Agenda {
 /**
  * Decides which operations with an unknown outcome matter, and until when.
  * - One that leaves a state which no operation needs is dropped: taking it out of an order of operations keeps it legal.
- *   So is the last of a process that serves nobody else, such as taking a lock that only its owner releases.
+ *   So is the last of a process that serves nobody else, such as taking a lock that only its owner releases; the last
+ *   that only makes way for others, such as releasing it, happens at once.
  * - One that alone can have left a state which was seen had happened when the first that saw it returned.
  * - Any other expires when the last operation that needs the state it leaves has returned.
  *
@@ -50,7 +52,7 @@ export function agendaOf(code: Code, mandatory?: Uint8Array): Agenda {
   let lastNeed: Int32Array | undefined;
   const dropped = new Uint8Array(length);
   for (let i = 0; i < length; i++) if (optional[i] && reads[i]) dropped[i] = 1;
-  dropLast(problem, dropped);
+  settleLast(code, { optional, dropped, deadline }, !mandatory);
   const closing = new Map<number, number[]>();
   if (simple) {
     lastNeed = needs(code, optional, dropped);
@@ -67,21 +69,6 @@ export function agendaOf(code: Code, mandatory?: Uint8Array): Agenda {
   }
   const repeatable = new Uint8Array(length);
   return { code, optional, repeatable, deadline, lastNeed, ...schedule(code, dropped, optional, deadline, closing) };
-}
-
-/** Drops unfinished operations that serve only their own process, where that has no other that is open or comes later. */
-function dropLast(problem: Problem, dropped: Uint8Array): void {
-  const { model, length, ret, process } = problem;
-  if (!model.servesItself) return;
-  const unfinished = new Map<number, number>();
-  const last = new Map<number, number>();
-  for (let i = 0; i < length; i++) {
-    last.set(process[i], i);
-    if (ret[i] === NEVER) unfinished.set(process[i], (unfinished.get(process[i]) ?? 0) + 1);
-  }
-  for (const [p, i] of last) {
-    if (unfinished.get(p) === 1 && ret[i] === NEVER && model.servesItself(operationOf(problem, i))) dropped[i] = 1;
-  }
 }
 
 function append(lists: Map<number, number[]>, key: number, value: number): void {

@@ -77,6 +77,11 @@ export interface Model<S extends Value = Value> {
    * an owner. Unfinished, and the last of its process, it is as good as not done.
    */
   servesItself?(op: Operation): boolean;
+  /**
+   * True where the operation only gives up what its own process holds, and that allows others no less than before: releasing
+   * a lock that has an owner. Whether it can is up to what its process did before.
+   */
+  makesWay?(op: Operation): boolean;
   /** True where the process that acts matters: locks that have an owner. */
   readonly owned?: boolean;
   /** A state in words; JSON otherwise. */

@@ -22,6 +22,7 @@ export const reentrantMutex: Model = {
   functions: ['acquire', 'release'],
   owned: true,
   servesItself: (op) => op.f !== 'release',
+  makesWay: (op) => op.f === 'release',
   init: () => [null, 0],
   step(state, op) {
     const [owner, times] = state as unknown as readonly [number | null, number];
@@ -44,6 +45,7 @@ export const fencedMutex: Model = {
   functions: ['acquire', 'release'],
   owned: true,
   servesItself: (op) => op.f !== 'release',
+  makesWay: (op) => op.f === 'release',
   init: (initial) => [null, typeof initial === 'number' ? initial : null],
   step(state, op) {
     const [owner, last] = state as unknown as readonly [number | null, number | null];
@@ -68,6 +70,7 @@ export const readerWriterLock: Model = {
   functions: ['acquire-read', 'acquire-write', 'release'],
   owned: true,
   servesItself: (op) => op.f !== 'release',
+  makesWay: (op) => op.f === 'release',
   init: () => [null, []],
   step(state, op) {
     const [writer, readers] = state as unknown as readonly [number | null, readonly number[]];
