@@ -19,7 +19,13 @@ export const priorityQueueMonitor: Monitor = containerMonitor('priority-queue', 
   decide: (problem, history) => decideBag(problem, history, true),
   hiding({ history: { values } }, { value, putRet, takeCall }) {
     const rank = new Int32Array(value.length);
-    for (const [place, v] of ascending(values, value).entries()) rank[v] = place;
+    let place = 0;
+    let previous = -1;
+    for (const v of ascending(values, value)) {
+      if (previous >= 0 && value[v] !== value[previous]) place++;
+      rank[v] = place;
+      previous = v;
+    }
     return (inside, taken) => rank[inside] < rank[taken] && putRet[inside] < takeCall[taken];
   },
 });
@@ -54,16 +60,20 @@ function decideBag(problem: Problem, history: ContainerHistory, ordered: boolean
   const order = ordered ? ascending(problem.history.values, history.value) : Int32Array.from(take, (_, v) => v);
   const gaps = new Gaps(end);
   const takenAt = new Int32Array(count);
+  const cover = (v: number) => gaps.cover(putRet[v], takeCall[v]);
+  let covered = 0;
   for (let i = 0; i < count; i++) {
     const v = order[i];
+    // Equal values are not in each other's way.
+    for (; history.value[order[covered]] !== history.value[v]; covered++) cover(order[covered]);
     const gap = take[v] < 0 ? end + 1 : ordered ? gaps.open(takeCall[v] + 1) : takeCall[v] + 1;
     if (take[v] >= 0 && gap > takeRet[v]) {
       const chain = coveringChain(history, order.subarray(0, i), takeCall[v] + 1, takeRet[v]);
       return { valid: false, failed: -1, conflict: [history.put[v], take[v], ...chain] };
     }
     takenAt[v] = gap;
-    gaps.cover(putRet[v], takeCall[v]);
   }
+  for (; covered < count; covered++) cover(order[covered]);
   const emptyAt = new Int32Array(empties.length);
   for (let i = 0; i < empties.length; i++) {
     emptyAt[i] = gaps.open(call[empties[i]] + 1);

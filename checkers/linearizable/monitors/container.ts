@@ -2,7 +2,9 @@ import { NO_VALUE, NULL_ID } from '../../../src/core/index.js';
 import type { Decision } from '../decision.js';
 import { Numbering } from '../numbering.js';
 import { NEVER, type Problem } from '../problem.js';
+import type { Stop } from '../search.js';
 import type { Monitor } from './index.js';
+import { matchings } from './matchings.js';
 import { type Hides, orderWithOpenTakes } from './open-takes.js';
 import { countTokens } from './tokens.js';
 
@@ -133,11 +135,30 @@ export interface ContainerProcedure {
   readonly hiding: (problem: Problem, history: ContainerHistory) => Hides;
 }
 
+/** An order of a container whose values repeat, where a guess which take took which leads to one. */
+function guessed(
+  problem: Problem,
+  put: number,
+  { decide, hiding }: ContainerProcedure,
+  stop: Stop,
+): Decision | undefined {
+  for (const { takenBy, empties, openTakes } of matchings(problem, put)) {
+    const history = columns(problem, put, takenBy, [...empties], openTakes);
+    const decision = decide(problem, history);
+    if (decision.valid === true) return decision;
+    if (openTakes.length === 0) continue;
+    const hides = hiding(problem, history);
+    const order = orderWithOpenTakes(problem, history, hides, (closed) => decide(problem, closed), stop);
+    if (order) return order;
+  }
+  return undefined;
+}
+
 /**
  * A monitor of a container, from a procedure for histories without open takes. Decides without them first: valid so, it
  * is valid; wrong even in what is certain, it is wrong. Else it depends on what they took: valid where that is so once
- * they took what must have gone; beyond that it does not apply. Where values repeat, or it did not start empty, it only
- * finds that more was taken than put in.
+ * they took what must have gone; beyond that it does not apply. Where values repeat it finds that more was taken than put
+ * in, or guesses at an order; where it did not start empty, the former only.
  */
 export function containerMonitor(name: string, putName: string, { decide, hiding }: ContainerProcedure): Monitor {
   return {
@@ -146,8 +167,10 @@ export function containerMonitor(name: string, putName: string, { decide, hiding
       const startsEmpty = !Array.isArray(initial) || initial.length === 0;
       const history = startsEmpty ? containerHistory(problem, putName) : undefined;
       if (history === undefined) {
-        const counted = countTokens(problem, initial, problem.history.code(putName));
-        return counted.valid === false ? counted : undefined;
+        const put = problem.history.code(putName);
+        const counted = countTokens(problem, initial, put);
+        if (counted.valid === false || !startsEmpty) return counted.valid === false ? counted : undefined;
+        return guessed(problem, put, { decide, hiding }, stop);
       }
       if ('culprits' in history) return { valid: false, failed: -1, conflict: history.culprits };
       const decision = decide(problem, history);

@@ -20,7 +20,8 @@ import { uniqueIdsMonitor } from './unique-ids.js';
  *   the counterexample is made. It must be closed: an order of the whole, restricted to these operations, would be
  *   legal (for containers: all operations on a few values). Or `{ valid: false, failed }`: the first return that no
  *   order survives;
- * - `undefined` where it does not apply (values that repeat, operations it does not know): the search decides then.
+ * - `undefined` where it does not apply (operations it does not know), or found nothing (where values repeat): the search
+ *   decides then.
  *
  * `ret[i]` is `NEVER` and `output[i]` is `NO_VALUE` for an operation with an unknown outcome. Values are ids of
  * `problem.history.values`: equal ids are equal values. `initial` is what the user gave as `--init`.
