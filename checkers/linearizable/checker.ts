@@ -72,7 +72,7 @@ async function check(
   let answers: ReadonlyMap<number, Answer> | undefined;
   let first = 0;
   let done = 0;
-  const findings = new Findings(model, options, memoryMb);
+  const findings = new Findings(model, options, memoryMb, problems.length);
   const aborted = () => context.signal?.aborted === true;
   for (const [k, problem] of problems.entries()) {
     const useful = Math.min(threads, problems.length - k);
@@ -108,6 +108,7 @@ class Findings {
   readonly #model: Model;
   readonly #options: LinearizableOptions;
   readonly #memoryMb: number;
+  readonly #keys: number;
   readonly #anomalies: Anomaly[] = [];
   readonly #unknown: string[] = [];
   readonly #proofs: (() => KeyProof)[] = [];
@@ -115,8 +116,9 @@ class Findings {
   /** Time spent on counterexamples so far. */
   #explainedMs = 0;
 
-  constructor(model: Model, options: LinearizableOptions, memoryMb: number) {
+  constructor(model: Model, options: LinearizableOptions, memoryMb: number, keys: number) {
     this.#model = model;
+    this.#keys = keys;
     this.#options = options;
     this.#memoryMb = memoryMb;
   }
@@ -128,7 +130,10 @@ class Findings {
     this.#engines.add(engine);
     if (decision.valid === 'unknown') this.#unknown.push(why(problem, decision, this.#memoryMb));
     if (decision.valid !== false) {
-      this.#proofs.push(() => proofOf(problem, decision));
+      // An order of one object waits until it is asked for. Of many, what the orders are made from would fill the memory.
+      const order = decision.valid === true && this.#keys > 1 ? decision.order : undefined;
+      const kept: Decision = order ? { valid: true, order } : decision;
+      this.#proofs.push(() => proofOf(problem, kept));
       return;
     }
     // What another thread found wrong is searched again here, where it can be explained.

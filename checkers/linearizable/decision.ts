@@ -4,8 +4,23 @@ export type Decision = Linearizable | NotLinearizable | Undecided;
 /** There is an order of the operations that the model allows and that keeps the real-time order. */
 export interface Linearizable {
   readonly valid: true;
-  /** Operations in that order; unfinished ones that need not have happened are left out. */
+  /**
+   * Operations in that order; unfinished ones that need not have happened are left out. It may be laid out when it is
+   * first asked for; until then, what it is made from is held.
+   */
   readonly order: Int32Array;
+}
+
+/** A decision whose order is laid out when it is first asked for: mostly it is not. */
+export function linearizableBy(layOut: () => Int32Array): Linearizable {
+  let order: Int32Array | undefined;
+  return {
+    valid: true,
+    get order() {
+      order ??= layOut();
+      return order;
+    },
+  };
 }
 
 /** There is none. */

@@ -1,8 +1,9 @@
 import type { Agenda } from './agenda.js';
 import { type ConfigSet, DEAD, STATE, TRAIL } from './config-set.js';
-import type { Decision, Undecided } from './decision.js';
+import { type Decision, linearizableBy, type Undecided } from './decision.js';
 import { DepthFirst } from './depth-first.js';
 import { linearizationOf, pathOf } from './linearization.js';
+import { Narrow } from './narrow.js';
 import { type Outcome, Reachable, type Restriction } from './reachable.js';
 import { mayRepeat, Repetition } from './repetition.js';
 import { SEEN, type Window } from './window.js';
@@ -43,20 +44,26 @@ export class Search {
   readonly #agenda: Agenda;
   readonly #order: Order;
   readonly #refute: Refute | undefined;
-  readonly #reachable: Reachable;
+  #made: Reachable | undefined;
   #repetition: Repetition | undefined;
   #beam: Reachable | undefined;
   /** All that kept few configurations. */
   readonly #tried: Reachable[] = [];
   #depth: DepthFirst | undefined;
   #engine = 'reachable';
+  #narrowSteps = 0;
 
   /** `refute` may say, of a return that nothing has survived so far, that nothing can. */
   constructor(agenda: Agenda, order: Order, refute?: Refute) {
     this.#agenda = agenda;
     this.#order = order;
     this.#refute = refute;
-    this.#reachable = new Reachable(agenda);
+  }
+
+  /** Made where the narrow way does not do: of very many small objects, most need none. */
+  get #reachable(): Reachable {
+    this.#made ??= new Reachable(this.#agenda);
+    return this.#made;
   }
 
   /** What gave the answer. */
@@ -67,7 +74,7 @@ export class Search {
   /** Configurations looked at. */
   get steps(): number {
     const tried = this.#tried.reduce((sum, { window }) => sum + window.steps, 0);
-    return this.#reachable.window.steps + (this.#repetition?.steps ?? 0) + tried;
+    return this.#narrowSteps + (this.#made?.window.steps ?? 0) + (this.#repetition?.steps ?? 0) + tried;
   }
 
   /** Goes on to the end, or until told to stop. */
@@ -79,7 +86,18 @@ export class Search {
     if (this.#order === 'breadth') return this.#breadth(stop, Number.POSITIVE_INFINITY);
     if (this.#order !== 'auto') return undefined;
     if (mayRepeat(this.#agenda)) return this.#breadth(stop, WIDE_UNFINISHED);
-    return this.#breadth(stop, BROAD) ?? this.#foreseeing(stop) ?? this.#breadth(stop, WIDE);
+    return this.#narrowly(stop) ?? this.#breadth(stop, BROAD) ?? this.#foreseeing(stop) ?? this.#breadth(stop, WIDE);
+  }
+
+  /** In breadth too, where that is simple. */
+  #narrowly(stop: Stop): Decision | undefined {
+    const agenda = this.#agenda;
+    if (!Narrow.fits(agenda)) return undefined;
+    const narrow = new Narrow(agenda);
+    const end = narrow.run(stop);
+    this.#narrowSteps = narrow.steps;
+    if (typeof end === 'object') return end;
+    return end === undefined ? undefined : linearizableBy(() => linearizationOf(agenda, pathOf(narrow.trail, end)));
   }
 
   #breadth(stop: Stop, limit: number): Decision | undefined {
@@ -143,7 +161,9 @@ export class Search {
   }
 
   #found({ trail }: Window, last: ConfigSet): Decision {
-    return { valid: true, order: linearizationOf(this.#agenda, pathOf(trail, anyOf(last))) };
+    const agenda = this.#agenda;
+    const end = anyOf(last);
+    return linearizableBy(() => linearizationOf(agenda, pathOf(trail, end)));
   }
 
   /** After a failure: the operation whose return no order survives. */
