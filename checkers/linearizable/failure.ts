@@ -13,6 +13,7 @@ import { atOneValue, provenAtOneValue } from './one-value.js';
 import { beginningOf } from './part.js';
 import { NEVER, type Problem } from './problem.js';
 import { Search } from './search.js';
+import { aboutFewValues } from './value-groups.js';
 
 /** Of a search for the point of failure, where a procedure without search decided. */
 interface Limits {
@@ -119,7 +120,7 @@ function contradiction(
     if (seen) return { ...seen, others: seen.counterexample.others };
   }
   const counterexample =
-    conflict && proof ? provenBy(code, conflict, place, expired) : searched(code, place, conflict, expired);
+    conflict && proof ? provenBy(code, conflict, place, expired) : searched(code, initial, place, conflict, expired);
   const { operations, others, cut } = counterexample;
   const whole = cut >= 0 || counterexample.failed !== undefined;
   const few = whole ? undefined : fewValues(code, initial, operations, others);
@@ -133,6 +134,7 @@ function contradiction(
  */
 function searched(
   code: Code,
+  initial: Value | undefined,
   place: Place,
   conflict: readonly number[] | undefined,
   expired: () => boolean,
@@ -141,14 +143,17 @@ function searched(
   const isLong = (conflict?.length ?? problem.length) > FEW;
   const alone = isLong && isNeedingAll(code) ? latestContradiction(code, place, expired) : undefined;
   if (alone) return shown(code, alone, place, expired);
-  const failure = conflict ? { until: lastReturn(problem, conflict), failed: -1, conflict } : place;
+  const few =
+    conflict && problem.model.concerns && conflict.length > UNWIELDY
+      ? aboutFewValues(problem, initial, conflict, expired)
+      : conflict;
+  const failure = few ? { until: lastReturn(problem, few), failed: -1, conflict: few } : place;
   return handy(code, counterexampleOf(code, failure, expired), place.failed);
 }
 
 /** A counterexample, or the proof that all that had returned before is, where it is of very many operations itself. */
 function handy(code: Code, small: Counterexample, failed: number): Counterexample {
-  const containers = !code.simple && !isNeedingAll(code);
-  if (containers || failed < 0 || (small.minimal && small.operations.length <= UNWIELDY)) return small;
+  if (failed < 0 || (small.minimal && small.operations.length <= UNWIELDY)) return small;
   return { ...small, cut: -1, others: openAt(code, failed), failed };
 }
 

@@ -81,19 +81,19 @@ function ordered(must: ReadonlySet<Interval>, all: Interval[], end: number, stat
     const first = left.filter(
       (b, k) => left.findIndex((a) => a.kind === b.kind && (must.has(a) || !must.has(b))) === k,
     );
-    return first.flatMap((i) => model.step(from, i.op).map((to) => entry({ state: to, did: [...did, i] })));
+    const after = (i: Interval) => model.step(from, i.op).filter((to) => must.has(i) || name(to) !== name(from));
+    return first.flatMap((i) => after(i).map((to) => entry({ state: to, did: [...did, i] })));
   };
   for (const due of all.filter(({ ret }) => ret <= end).toSorted(byEnd)) {
     while ((toCall.at(-1)?.call ?? Infinity) < due.ret) open.push(...toCall.splice(-1));
-    const met = new Map(places);
-    for (const place of met.values()) {
+    for (const place of places.values()) {
       if (count++ > PLACES * (all.length + 10_000)) return 'too much to look at';
-      for (const [id, to] of place.did.includes(due) ? [] : next(place)) met.set(id, to);
+      for (const [id, to] of place.did.includes(due) ? [] : next(place)) places.set(id, to);
     }
-    for (const [id, { did }] of met) if (must.has(due) && !did.includes(due)) met.delete(id);
+    for (const [id, { did }] of places) if (must.has(due) && !did.includes(due)) places.delete(id);
     open = open.filter((one) => one !== due);
-    for (const place of met.values()) for (const [id] of next(place)) met.delete(id);
-    places = new Map([...met.values()].map((at) => entry({ ...at, did: at.did.filter((one) => one !== due) })));
+    for (const place of places.values()) for (const [id] of next(place)) places.delete(id);
+    places = new Map([...places.values()].map((at) => entry({ ...at, did: at.did.filter((one) => one !== due) })));
     if (places.size === 0) return undefined;
   }
   return 'there is a legal order';

@@ -5,7 +5,7 @@ import { Search } from './search.js';
 
 /** The most configurations that one attempt may look at. */
 const STEPS = 200_000;
-/** More operations than this are left as they are. */
+/** Of more operations than this, only the last are looked at, for one or two of them. */
 const OPERATIONS_MAX = 1000;
 
 /**
@@ -20,10 +20,9 @@ export function wrongAlone(
   last: number,
   expired: () => boolean,
 ): readonly number[] {
-  if (operations.length > OPERATIONS_MAX) return operations;
   const few = new Few(code, expired);
-  const couple = few.couple(operations, last);
-  if (couple) return couple;
+  const couple = few.couple(operations.slice(-OPERATIONS_MAX), last);
+  if (couple || operations.length > OPERATIONS_MAX) return couple ?? operations;
   const without = operations.filter((i) => i !== last);
   if (few.verdict(without) === true) {
     const kept = few.shrunk(
