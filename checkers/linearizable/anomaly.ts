@@ -45,7 +45,7 @@ export function anomalyOf(
 ): Anomaly {
   const { problem } = code;
   const { history, model, key } = problem;
-  const isAllBefore = counterexample.failed !== undefined;
+  const isAllBefore = counterexample.failed !== undefined && !counterexample.certain;
   const proven = counterexample.alone ?? counterexample.operations;
   const sources = counterexample.alone ? [] : sourcesOf(seen, counterexample);
   const shown = [...proven, ...sources].toSorted((a, b) => problem.call[a] - problem.call[b]);

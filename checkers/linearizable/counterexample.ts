@@ -27,6 +27,8 @@ export interface Counterexample {
    * happened besides.
    */
   readonly failed?: number;
+  /** The operations contradict each other whatever else happened, although the proof is all that had returned. */
+  readonly certain?: boolean;
   readonly minimal: boolean;
 }
 

@@ -197,7 +197,7 @@ function failedSearch(code: Code, expired: () => boolean, { steps, events }: Lim
 
 /** Operations that prove by themselves that there is no order, with the others that matter to them. */
 function provenBy(code: Code, operations: readonly number[], place: Place, expired: () => boolean): Counterexample {
-  if (isNeedingAll(code)) return shown(code, operations, place, expired);
+  if (isNeedingAll(code)) return { ...shown(code, operations, place, expired), certain: true };
   const all = Array.from({ length: code.problem.length }, (_, i) => i);
   const others = mattering(code, operations, concerning(code.problem, operations, all), -1);
   return { operations, others, cut: -1, minimal: true };

@@ -21,14 +21,15 @@ export function aboutFewValues(
   const { groups, kept } = groupsOf(problem, operations);
   let left = groups;
   let looked = 0;
+  const isSpent = () => looked > OPERATIONS || expired();
   const isWrong = (some: readonly (readonly number[])[]) => {
     const part = [...kept, ...some.flat()].toSorted((a, b) => a - b);
     looked += part.length;
-    const stop = () => (looked > OPERATIONS || expired() ? 'time' : undefined);
+    const stop = () => (isSpent() ? 'time' : undefined);
     return decide(partOfProblem(problem, part), initial, stop).decision.valid === false;
   };
   for (let size = left.length >>> 1; size >= 1; size >>>= 1) {
-    for (let at = 0; at < left.length && looked < OPERATIONS && !expired(); ) {
+    for (let at = 0; at < left.length && !isSpent(); ) {
       const less = left.toSpliced(at, size);
       if (less.length > 0 && isWrong(less)) left = less;
       else at += size;
