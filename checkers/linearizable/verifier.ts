@@ -93,7 +93,7 @@ function ordered(must: ReadonlySet<Interval>, all: Interval[], end: number, stat
     for (const [id, { did }] of places) if (must.has(due) && !did.includes(due)) places.delete(id);
     open = open.filter((one) => one !== due);
     for (const place of places.values()) for (const [id] of next(place)) places.delete(id);
-    places = new Map([...places.values()].map((at) => entry({ state: at.state, did: at.did.filter((i) => i !== due) })));
+    places = new Map(Array.from(places.values(), (at) => entry({ ...at, did: at.did.filter((one) => one !== due) })));
     if (places.size === 0) return undefined;
   }
   return 'there is a legal order';

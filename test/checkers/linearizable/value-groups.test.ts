@@ -33,11 +33,9 @@ function exchanged(seed: number, operations: number): History {
   }
   const taken = events.filter(({ f, type, value }) => f === 'pop' && type === 'ok' && value !== null);
   const [first, second] = [taken[taken.length - 60], taken[taken.length - 20]];
-  const swapped = new Map([
-    [first, second.value ?? null],
-    [second, first.value ?? null],
-  ]);
-  return History.from(events.map((event) => ({ ...event, value: swapped.get(event) ?? event.value ?? null })));
+  const other = { ...first, value: second.value ?? null };
+  const swapped = events.with(events.indexOf(second), { ...second, value: first.value ?? null });
+  return History.from(swapped.with(events.indexOf(first), other));
 }
 
 it('two pops of a stack that are told each the other value are refuted by a few values', async () => {
