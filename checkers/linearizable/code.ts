@@ -116,16 +116,41 @@ function encodeValues(problem: Problem, code: MutableCode, first: number): void 
 
 function encodeKinds(problem: Problem, code: MutableCode): void {
   const { model, length, f, input, output, process } = problem;
-  const kinds = new TupleTable(4);
+  const looks = new TupleTable(4);
+  const kinds = new KindTable(problem);
   const { steps } = code;
   for (let i = 0; i < length; i++) {
-    const kind = kinds.intern(f[i], input[i], output[i], model.owned ? process[i] : 0);
+    const look = looks.intern(f[i], input[i], output[i], model.owned ? process[i] : 0);
+    const kind = kinds.of(look, i);
     if (kind === steps.operations.length) steps.add(operationOf(problem, i));
     code.kind[i] = kind;
     code.guard[i] = steps.guards[kind];
     code.target[i] = steps.targets[kind];
     code.reads[i] = steps.reads[kind];
     if (code.guard[i] === COMPLEX) code.simple = false;
+  }
+}
+
+/** Kinds of operations by how they look: two that look different may do the same ({@link Model.does}). */
+class KindTable {
+  readonly #problem: Problem;
+  readonly #does = new ValueTable();
+  readonly #kinds = new TupleTable(4);
+  readonly #known: number[] = [];
+
+  constructor(problem: Problem) {
+    this.#problem = problem;
+  }
+
+  /** `look`: numbered from 0 in the order in which they are asked for; operation `i` looks so. */
+  of(look: number, i: number): number {
+    if (look < this.#known.length) return this.#known[look];
+    const { model, f, process } = this.#problem;
+    const does = model.does?.(operationOf(this.#problem, i));
+    const same = does === undefined ? -1 - look : this.#does.intern(does);
+    const kind = this.#kinds.intern(f[i], same, model.owned ? process[i] : 0, 0);
+    this.#known.push(kind);
+    return kind;
   }
 }
 

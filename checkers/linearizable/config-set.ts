@@ -51,6 +51,19 @@ export class ConfigSet {
     if (this.#hashed) this.#startHashing();
   }
 
+  /** Closes the gaps that dropped records left; none may have been looked at. */
+  compact(): void {
+    const { data, stride, count } = this;
+    let kept = 0;
+    for (let i = 0, at = 0; i < count; i++, at += stride) {
+      if (data[at] === DEAD) continue;
+      if (kept < i) data.copyWithin(kept * stride, at, at + stride);
+      kept++;
+    }
+    this.count = kept;
+    if (this.#hashed && kept < count) this.#startHashing();
+  }
+
   /** Inserts every record of another set. */
   insertAll(from: ConfigSet): void {
     const { data, stride, count } = from;

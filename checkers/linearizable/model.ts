@@ -43,6 +43,11 @@ export interface Model<S extends Value = Value> {
   step(state: S, op: Operation): readonly S[];
   /** True where the operation leaves every state as it is: it is then put as early as it fits. */
   readonly?(op: Operation): boolean;
+  /**
+   * What the operation does, where its answer says nothing, or where it can be asked for in several ways: operations of
+   * one function with the same value behave alike in every state. `undefined`, or absent: what was asked and answered.
+   */
+  does?(op: Operation): Value | undefined;
   /** The operation as a guarded assignment, where it is exactly one: reads, writes, compare-and-set. */
   assignment?(op: Operation): Assignment<S> | undefined;
   /**

@@ -24,6 +24,8 @@ export class OpenOperations {
   /** By slot: the operation, and the slot that comes next in its list. */
   readonly operation: Int32Array;
   readonly next: Int32Array;
+  /** 1 for slots of operations that are open. */
+  readonly isOpen: Uint8Array;
   /** Slots of overwrites, as a bit set. */
   readonly overwriteMask: Int32Array;
   /** States that open overwrites leave, in no order, and by state its place among them. */
@@ -43,6 +45,7 @@ export class OpenOperations {
     this.#place = new Int32Array(size);
     this.operation = new Int32Array(agenda.slots);
     this.next = new Int32Array(agenda.slots);
+    this.isOpen = new Uint8Array(agenda.slots);
     this.overwriteMask = new Int32Array(words);
     this.overwriting = new Int32Array(Math.min(size, agenda.slots));
   }
@@ -79,6 +82,7 @@ export class OpenOperations {
     const { guard, target, reads } = code;
     const own = slot[i];
     this.operation[own] = i;
+    this.isOpen[own] = 1;
     if (guard[i] >= 0) {
       const heads = reads[i] === 1 ? this.readers : this.changers;
       heads[guard[i]] = this.#linked(heads[guard[i]], own);
@@ -103,6 +107,7 @@ export class OpenOperations {
     const { slot, code } = this.#agenda;
     const { guard, target, reads } = code;
     const own = slot[i];
+    this.isOpen[own] = 0;
     if (guard[i] >= 0) {
       const heads = reads[i] === 1 ? this.readers : this.changers;
       heads[guard[i]] = this.#unlinked(heads[guard[i]], own);

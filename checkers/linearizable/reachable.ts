@@ -8,6 +8,9 @@ import { Window } from './window.js';
 /** How much is done between two looks at the budget. */
 const STRIDE = 4096;
 
+/** With more configurations than this, those are looked for that another one can stand in for. */
+const MANY = 32;
+
 /** Where operations have a price: how much more than the cheapest configuration others may cost, at most. */
 const DEAREST = 64;
 
@@ -71,6 +74,7 @@ export class Reachable {
       this.#then.clear();
       this.#enter();
       if (this.now.count > limit || !this.#pass(limit * 8)) return 'wide';
+      if (this.#then.count > MANY) this.window.thin(this.event, this.#then);
       if (this.#then.count > this.#beam) keepBest(this.#then, this.#beam);
       if (this.#then.count === 0) return 'failed';
       this.widest = Math.max(this.widest, this.#then.count);

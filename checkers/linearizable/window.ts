@@ -4,6 +4,7 @@ import { COST, type ConfigSet, DEAD, STATE, TRAIL, WORDS } from './config-set.js
 import { Foresight } from './foresight.js';
 import { NONE, OpenOperations } from './open-operations.js';
 import { Trail } from './trail.js';
+import { Twins } from './twins.js';
 
 /** Marks the state of a configuration that must go on with an operation that needs this state. */
 const UNSEEN = 1 << 30;
@@ -28,6 +29,7 @@ export class Window {
   readonly words: number;
   readonly trail = new Trail();
   readonly #open: OpenOperations;
+  #twins: Twins | undefined;
   /** States from this one on were found on the way: no guarded assignment needs or leaves one. */
   readonly #states: number;
   readonly #record: Int32Array;
@@ -109,6 +111,12 @@ export class Window {
       this.#expand(layer, to);
     }
     return layer.frozen === layer.count;
+  }
+
+  /** Drops what is not needed of configurations that got past the event at an index. */
+  thin(index: number, set: ConfigSet): void {
+    this.#open.seek(index + 1);
+    (this.#twins ??= new Twins(this.#agenda, this.#open, this.words)).thin(set);
   }
 
   /** Sets what event configurations are to get past. */

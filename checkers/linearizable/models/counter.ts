@@ -11,6 +11,7 @@ export const counter: Model<number> = {
     const total = state + numberOf(op.input, op);
     return op.f === 'add' || op.output === undefined || op.output === total ? [total] : [];
   },
+  does: (op) => (op.f === 'add' || (op.f === 'add-and-get' && op.output === undefined) ? op.input : undefined),
   readonly: (op) => op.f === 'read' || (op.f === 'add' && op.input === 0),
   assignment(op) {
     if (op.f === 'read') return op.output === undefined ? {} : { needs: numberOf(op.output, op) };

@@ -23,6 +23,7 @@ export const reentrantMutex: Model = {
   owned: true,
   servesItself: (op) => op.f !== 'release',
   makesWay: (op) => op.f === 'release',
+  does: () => null,
   init: () => [null, 0],
   step(state, op) {
     const [owner, times] = state as unknown as readonly [number | null, number];
@@ -71,6 +72,7 @@ export const readerWriterLock: Model = {
   owned: true,
   servesItself: (op) => op.f !== 'release',
   makesWay: (op) => op.f === 'release',
+  does: () => null,
   init: () => [null, []],
   step(state, op) {
     const [writer, readers] = state as unknown as readonly [number | null, readonly number[]];
@@ -108,6 +110,7 @@ export function semaphore(permits: Value = 1): Model<number> {
       const free = op.f === 'acquire' ? state - n : state + n;
       return free >= 0 && free <= all ? [free] : [];
     },
+    does: (op) => op.input ?? 1,
     describe: (state) => `left with ${state} of ${all} permits`,
   };
 }

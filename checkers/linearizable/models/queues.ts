@@ -60,6 +60,7 @@ function container(name: string, put: string, take: string, discipline: Discipli
         .map((at) => items.toSpliced(at, 1));
     },
     readonly: (op) => op.f === take && op.output === null,
+    does: (op) => (op.f === put ? op.input : undefined),
     concerns: (op) => (op.f === put ? op.input : (op.output ?? undefined)),
     lookingAt: (values) => narrowed(model, put, values),
     describe: (state) => ((state as Items).length === 0 ? 'empty' : showValue(state)),

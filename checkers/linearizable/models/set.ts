@@ -19,6 +19,7 @@ function setModel(name: string, functions: readonly string[]): Model {
     init: (initial) => (Array.isArray(initial) ? asSet(initial) : []),
     step: (state, op) => stepSet(state as readonly Value[], op),
     readonly: (op) => op.f === 'contains' || op.f === 'read',
+    does: (op) => (op.f === 'add' || op.f === 'remove' ? op.input : undefined),
     concerns: (op) => (op.f === 'read' ? undefined : elementOf(op)),
     assignment(op) {
       if (op.f !== 'read') return undefined;
