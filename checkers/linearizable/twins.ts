@@ -53,7 +53,7 @@ export class Twins {
       // What stands in for another one weighs no less.
       if (same.length > 1)
         this.#keep(
-          same.sort((a, b) => better[b] - better[a]),
+          same.toSorted((a, b) => better[b] - better[a]),
           set,
         );
     }
