@@ -1,7 +1,7 @@
 import { ANY, type Code, SAME } from './code.js';
-import { weighFacts } from './facts.js';
+import { type Unfinished, weighFacts } from './facts.js';
 import { settleLast } from './last-of-process.js';
-import { NEVER } from './problem.js';
+import { NEVER, type Problem } from './problem.js';
 
 /** Kinds of events; an event is `operation * 4 + kind`. */
 export const CALL = 0;
@@ -44,31 +44,58 @@ export interface Agenda {
  * call and its return.
  */
 export function agendaOf(code: Code, mandatory?: Uint8Array): Agenda {
-  const { problem, target, reads, simple } = code;
-  const { length, call, ret } = problem;
-  const optional = new Uint8Array(length);
+  const { problem, simple } = code;
+  const { length, ret } = problem;
+  const optional = optionalOf(problem, mandatory);
   const deadline = ret.slice();
-  for (let i = 0; i < length; i++) optional[i] = ret[i] === NEVER || (mandatory && mandatory[i] === 0) ? 1 : 0;
-  let lastNeed: Int32Array | undefined;
   const dropped = new Uint8Array(length);
-  for (let i = 0; i < length; i++) if (optional[i] && reads[i]) dropped[i] = 1;
-  settleLast(code, { optional, dropped, deadline }, !mandatory);
   const closing = new Map<number, number[]>();
-  if (simple) {
-    lastNeed = needs(code, optional, dropped);
+  // Most histories are finished. Then nothing is weighed: a short check would be over before those loops are compiled.
+  const unfinished = optional.includes(1);
+  if (unfinished) dropUseless(code, { optional, dropped, deadline }, !mandatory);
+  const lastNeed = simple ? needs(code, optional, dropped) : undefined;
+  if (unfinished) {
+    if (lastNeed) weighNeeds(code, { optional, dropped, deadline }, lastNeed, !mandatory);
+    else weighFacts(code, { optional, dropped, deadline }, !mandatory);
     for (let i = 0; i < length; i++) {
-      if (!optional[i]) continue;
-      const last = lastNeed[target[i]];
-      if (last < call[i]) dropped[i] = 1;
-      else if (last < deadline[i]) deadline[i] = last;
+      if (!dropped[i] && deadline[i] < ret[i]) append(closing, deadline[i], i);
     }
-    if (!mandatory) promote(code, optional, dropped, deadline);
-  } else weighFacts(code, { optional, dropped, deadline }, !mandatory);
-  for (let i = 0; i < length; i++) {
-    if (!dropped[i] && deadline[i] < ret[i]) append(closing, deadline[i], i);
   }
   const repeatable = new Uint8Array(length);
   return { code, optional, repeatable, deadline, lastNeed, ...schedule(code, dropped, optional, deadline, closing) };
+}
+
+/** 1 for operations that need not happen. */
+function optionalOf({ length, ret }: Problem, mandatory: Uint8Array | undefined): Uint8Array {
+  const optional = new Uint8Array(length);
+  if (!mandatory && !ret.includes(NEVER)) return optional;
+  for (let i = 0; i < length; i++) optional[i] = ret[i] === NEVER || (mandatory && mandatory[i] === 0) ? 1 : 0;
+  return optional;
+}
+
+/** Drops what need not happen and is of no use to any other. */
+function dropUseless(code: Code, weighed: Unfinished, certain: boolean): void {
+  const { optional, dropped } = weighed;
+  for (let i = 0; i < code.problem.length; i++) if (optional[i] && code.reads[i]) dropped[i] = 1;
+  settleLast(code, weighed, certain);
+}
+
+/** The same, and until when the others matter, by when the states that they leave are needed. */
+function weighNeeds(
+  code: Code,
+  { optional, dropped, deadline }: Unfinished,
+  lastNeed: Int32Array,
+  certain: boolean,
+): void {
+  const { problem, target } = code;
+  const { length, call } = problem;
+  for (let i = 0; i < length; i++) {
+    if (!optional[i]) continue;
+    const last = lastNeed[target[i]];
+    if (last < call[i]) dropped[i] = 1;
+    else if (last < deadline[i]) deadline[i] = last;
+  }
+  if (certain) promote(code, optional, dropped, deadline);
 }
 
 function append(lists: Map<number, number[]>, key: number, value: number): void {
@@ -140,29 +167,31 @@ function schedule(
   const events = new Int32Array(length * 2);
   const times = new Int32Array(length * 2);
   const slot = new Int32Array(length).fill(-1);
-  const free: number[] = [];
+  const free = new Int32Array(length);
+  let freeCount = 0;
   let slots = 0;
   let count = 0;
-  const close = (i: number, at: number) => {
-    events[count] = i * 4 + (optional[i] ? EXPIRE : RETURN);
-    times[count++] = at;
-    free.push(slot[i]);
-  };
+  const closes = closing.size > 0;
   for (let at = 0; at < all.length; at++) {
     const i = all[at] >> 1;
     if (!dropped[i]) {
       if ((all[at] & 1) === 0) {
-        slot[i] = free.pop() ?? slots++;
+        slot[i] = freeCount > 0 ? free[--freeCount] : slots++;
         events[count] = i * 4 + CALL;
         times[count++] = at;
       } else if (deadline[i] === at) {
         events[count] = i * 4 + RETURN;
         times[count++] = at;
-        free.push(slot[i]);
+        free[freeCount++] = slot[i];
       }
     }
-    const closed = closing.size > 0 ? closing.get(at) : undefined;
-    if (closed) for (const j of closed) close(j, at);
+    const closed = closes ? closing.get(at) : undefined;
+    if (!closed) continue;
+    for (const j of closed) {
+      events[count] = j * 4 + (optional[j] ? EXPIRE : RETURN);
+      times[count++] = at;
+      free[freeCount++] = slot[j];
+    }
   }
   return { events: events.subarray(0, count), times: times.subarray(0, count), slot, slots };
 }

@@ -73,42 +73,56 @@ function* operationsOf(problem: Problem): Generator<Operation> {
 
 type MutableCode = { -readonly [K in keyof Code]: Code[K] };
 
+const READ = 0;
+const WRITE = 1;
+const DELETE = 2;
+const OTHER = 3;
+
+/** What an operation of a register does, by its name. As a number: names are compared once, not at every operation. */
+function formOf(name: string): number {
+  switch (name) {
+    case 'read':
+    case 'get':
+      return READ;
+    case 'write':
+    case 'put':
+      return WRITE;
+    case 'delete':
+      return DELETE;
+    default:
+      return OTHER;
+  }
+}
+
 /** Registers: states are the values that stand in the history; null stands for the first state, which is 0. */
 function encodeValues(problem: Problem, code: MutableCode, first: number): void {
   const { history, length, f, input, output } = problem;
   const numbering = new Numbering(history.values);
   const unset = numbering.of(first);
   const stateOf = (id: number) => (id === NULL_ID ? unset : numbering.of(id));
-  const { values, names } = history;
+  const { values } = history;
+  const { guard, target, reads } = code;
+  const forms = history.names.map(formOf);
   const parts = new Map<number, readonly [number, number]>();
   for (let i = 0; i < length; i++) {
-    switch (names[f[i]]) {
-      case 'read':
-      case 'get':
-        code.guard[i] = output[i] === NO_VALUE ? ANY : stateOf(output[i]);
-        code.target[i] = SAME;
-        break;
-      case 'write':
-      case 'put':
-        code.guard[i] = ANY;
-        code.target[i] = stateOf(input[i]);
-        break;
-      case 'delete':
-        code.guard[i] = ANY;
-        code.target[i] = unset;
-        break;
-      default: {
-        let pair = parts.get(input[i]);
-        if (!pair) {
-          const { needs, leaves } = problem.model.assignment?.(operationOf(problem, i)) ?? {};
-          pair = [numbering.of(values.intern(needs ?? null)), numbering.of(values.intern(leaves ?? null))];
-          parts.set(input[i], pair);
-        }
-        code.guard[i] = pair[0];
-        code.target[i] = pair[0] === pair[1] ? SAME : pair[1];
+    const form = forms[f[i]];
+    if (form === READ) {
+      guard[i] = output[i] === NO_VALUE ? ANY : stateOf(output[i]);
+      target[i] = SAME;
+    } else if (form !== OTHER) {
+      guard[i] = ANY;
+      target[i] = form === WRITE ? stateOf(input[i]) : unset;
+    } else {
+      let pair = parts.get(input[i]);
+      if (!pair) {
+        const { needs, leaves } = problem.model.assignment?.(operationOf(problem, i)) ?? {};
+        pair = [numbering.of(values.intern(needs ?? null)), numbering.of(values.intern(leaves ?? null))];
+        parts.set(input[i], pair);
       }
+      guard[i] = pair[0];
+      target[i] = pair[0] === pair[1] ? SAME : pair[1];
     }
-    code.reads[i] = code.target[i] === SAME ? 1 : 0;
+    reads[i] = target[i] === SAME ? 1 : 0;
   }
   const { ids } = numbering;
   code.states = { size: ids.length, get: (state) => values.get(ids[state]) };

@@ -81,8 +81,8 @@ export class ConfigSet {
       const order = this.#compare(at, record);
       if (order > 0) return false;
       if (order < 0 && i >= frozen) {
+        data[at] = DEAD;
         if (place < 0) place = i;
-        else data[at] = DEAD;
       }
     }
     if (place >= 0) {
@@ -144,8 +144,8 @@ export class ConfigSet {
       const order = this.#compare(at, record);
       if (order > 0) return false;
       if (order < 0 && i >= frozen) {
+        data[at] = DEAD;
         if (place < 0) place = i;
-        else data[at] = DEAD;
       }
     }
     if (place < 0) {

@@ -28,13 +28,17 @@ function sourcesOf(code: Code): Int32Array | undefined {
   const { length, ret } = problem;
   const source = new Int32Array(states.size).fill(NONE);
   const needed = new Uint8Array(states.size);
+  let unfinished = false;
   for (let i = 0; i < length; i++) {
-    if (ret[i] === NEVER) continue;
+    if (ret[i] === NEVER) {
+      unfinished = true;
+      continue;
+    }
     if (guard[i] >= 0) needed[guard[i]] = 1;
     else if (target[i] === SAME) return undefined;
   }
   // An unfinished compare-and-set whose result is needed needs its own guard in turn.
-  for (let changed = true; changed; ) {
+  for (let changed = unfinished; changed; ) {
     changed = false;
     for (let i = 0; i < length; i++) {
       if (ret[i] === NEVER && guard[i] >= 0 && target[i] !== SAME && needed[target[i]] && !needed[guard[i]]) {

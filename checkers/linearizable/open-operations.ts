@@ -151,10 +151,17 @@ export class OpenOperations {
   /** The first of a list with a slot taken out. */
   #unlinked(first: number, own: number): number {
     const { next } = this;
-    if (first === own) return next[own];
-    let at = first;
-    while (next[at] !== own) at = next[at];
-    next[at] = next[own];
-    return first;
+    // Its own link may be written: it is out. No case of its own for the first: a rare path that was not gone yet when
+    // this was compiled costs its being compiled again.
+    let previous = own;
+    for (let at = first; ; ) {
+      const rest = next[at];
+      if (at === own) {
+        next[previous] = rest;
+        return first === own ? rest : first;
+      }
+      previous = at;
+      at = rest;
+    }
   }
 }

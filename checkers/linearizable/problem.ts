@@ -1,6 +1,7 @@
 import {
   FAIL,
   type History,
+  INFO,
   INVOKE,
   InputError,
   NEMESIS,
@@ -68,6 +69,9 @@ export function problemsOf(history: History, model: Model, options: { readonly b
   return new Extraction(history, model, options.byKey === true).problems();
 }
 
+/** Where a key's id may stand: before the first one. */
+const NONE_YET = NO_VALUE - 1;
+
 class Extraction {
   readonly #history: History;
   readonly #model: Model;
@@ -83,12 +87,14 @@ class Extraction {
   readonly #operationAt: Int32Array;
   readonly #known: Int8Array;
   readonly #keys: Numbering;
+  /** The key of the operation before, and its number: mostly there is one object only. */
+  #lastKey: ValueId = NONE_YET;
+  #lastNumber = -1;
 
   constructor(history: History, model: Model, byKey: boolean) {
     this.#history = history;
     this.#model = model;
-    const { key } = history.columns;
-    this.#tuples = !key.some((id) => id !== NO_VALUE) && (byKey || model.keyed === true);
+    this.#tuples = (byKey || model.keyed === true) && !history.columns.key.some((id) => id !== NO_VALUE);
     this.#keys = new Numbering(history.values);
     const rows = history.length;
     this.#invocation = new Int32Array(rows);
@@ -101,26 +107,38 @@ class Extraction {
 
   problems(): Problem[] {
     const alone = this.#completionsAlone();
-    this.#openAlone(alone, -1);
-    const { length, columns } = this.#history;
-    const { type, process, pair } = columns;
-    for (let row = 0; row < length; row++) {
-      if (process[row] !== NEMESIS) {
-        if (type[row] === INVOKE) this.#invoked(row, pair[row]);
-        else if (type[row] === OK) this.#returned(pair[row] < 0 ? row : pair[row]);
+    if (alone.size === 0) this.#take(0, this.#history.length);
+    else {
+      this.#openAlone(alone, -1);
+      for (let row = 0; row < this.#history.length; row++) {
+        this.#take(row, row + 1);
+        this.#openAlone(alone, row);
       }
-      if (alone.size > 0) this.#openAlone(alone, row);
     }
     return this.#keys.ids.length <= 1 ? [this.#only()] : this.#split();
   }
 
-  #invoked(row: number, completion: number): void {
-    const { type } = this.#history.columns;
-    const failed = completion >= 0 && type[completion] === FAIL;
-    if (!failed) this.#checkFunction(row);
-    const done = completion >= 0 && type[completion] === OK;
-    if (failed || (!done && this.#readsOnly(row))) this.#mention(this.#keyIn(row, completion));
-    else this.#add(row, completion, row);
+  /** Takes in some rows. One plain loop: a short check ends before what it calls is compiled. */
+  #take(from: number, to: number): void {
+    const { type, process, pair } = this.#history.columns;
+    const operationAt = this.#operationAt;
+    const events = this.#events;
+    for (let row = from; row < to; row++) {
+      if (process[row] === NEMESIS) continue;
+      const other = pair[row];
+      if (type[row] === INVOKE) this.#invoked(row, other, other < 0 ? INFO : type[other]);
+      else if (type[row] === OK) {
+        const i = operationAt[other < 0 ? row : other];
+        if (i >= 0) events[this.#eventCount++] = i * 2 + 1;
+      }
+    }
+  }
+
+  /** `outcome`: the type of the completion. */
+  #invoked(row: number, completion: number, outcome: number): void {
+    if (outcome !== FAIL && this.#known[this.#history.columns.f[row]] === 0) this.#checkFunction(row);
+    if (outcome === OK || (outcome !== FAIL && !this.#readsOnly(row))) this.#add(row, completion, row);
+    else this.#mention(this.#keyIn(row, completion));
   }
 
   #add(invocation: number, completion: number, at: number): void {
@@ -129,14 +147,13 @@ class Extraction {
     this.#completion[i] = completion;
     const key = this.#keyIn(invocation, completion);
     if (this.#tuples && key === NO_VALUE) throw this.#noKey(at);
-    this.#key[i] = this.#keys.of(key);
+    if (key !== this.#lastKey) {
+      this.#lastKey = key;
+      this.#lastNumber = this.#keys.of(key);
+    }
+    this.#key[i] = this.#lastNumber;
     this.#operationAt[at] = i;
     this.#events[this.#eventCount++] = i * 2;
-  }
-
-  #returned(at: number): void {
-    const i = this.#operationAt[at];
-    if (i >= 0) this.#events[this.#eventCount++] = i * 2 + 1;
   }
 
   /**
@@ -149,9 +166,10 @@ class Extraction {
     const alone = new Map<number, number[]>();
     const isAlone = (row: number) =>
       pair[row] < 0 && type[row] !== INVOKE && type[row] !== FAIL && process[row] !== NEMESIS;
-    let first = 0;
-    while (first < length && !isAlone(first)) first++;
-    if (first === length) return alone;
+    // Mostly there is none, and nearly every event has a pair: so much is found without a look at each.
+    let first = pair.indexOf(-1);
+    while (first >= 0 && !isAlone(first)) first = pair.indexOf(-1, first + 1);
+    if (first < 0) return alone;
     const last = new Map<number, number>();
     for (let row = 0; row < length; row++) {
       if (isAlone(row)) {
@@ -173,7 +191,6 @@ class Extraction {
 
   #checkFunction(row: number): void {
     const code = this.#history.columns.f[row];
-    if (this.#known[code] === 1) return;
     const f = this.#history.names[code] as string;
     const { name, functions } = this.#model;
     if (!functions.includes(f)) {
@@ -277,46 +294,66 @@ class Extraction {
   }
 
   #problem(key: ValueId, invocation: Int32Array, completion: Int32Array, events: Int32Array): Problem {
-    const { columns, values } = this.#history;
-    const length = invocation.length;
-    const call = new Int32Array(length);
-    const ret = new Int32Array(length).fill(NEVER);
-    for (let at = 0; at < events.length; at++) {
-      if ((events[at] & 1) === 0) call[events[at] >> 1] = at;
-      else ret[events[at] >> 1] = at;
-    }
-    const f = new Uint16Array(length);
-    const input = new Int32Array(length);
-    const output = new Int32Array(length);
-    const process = new Int32Array(length);
-    for (let i = 0; i < length; i++) {
-      const row = invocation[i] >= 0 ? invocation[i] : completion[i];
-      f[i] = columns.f[row];
-      process[i] = columns.process[row];
-      input[i] = this.#bare(columns.value[row]);
-      output[i] = ret[i] === NEVER ? NO_VALUE : this.#bare(this.#history.completedValueId(completion[i]));
-    }
-    return {
+    const { length } = invocation;
+    const problem = {
       history: this.#history,
       model: this.#model,
-      key: key === NO_VALUE ? undefined : values.get(key),
+      key: key === NO_VALUE ? undefined : this.#history.values.get(key),
       length,
-      call,
-      ret,
+      call: new Int32Array(length),
+      ret: new Int32Array(length).fill(NEVER),
       events,
-      f,
-      input,
-      output,
-      process,
+      f: new Uint16Array(length),
+      input: new Int32Array(length),
+      output: new Int32Array(length),
+      process: new Int32Array(length),
       invocation,
       completion,
     };
+    setPositions(problem);
+    setValues(problem);
+    if (this.#tuples) this.#takeKeysOff(problem);
+    return problem;
+  }
+
+  #takeKeysOff({ length, input, output }: Problem): void {
+    for (let i = 0; i < length; i++) {
+      input[i] = this.#bare(input[i]);
+      if (output[i] !== NO_VALUE) output[i] = this.#bare(output[i]);
+    }
   }
 
   /** The id of a value without its key. */
   #bare(id: ValueId): ValueId {
-    if (!this.#tuples) return id === NO_VALUE ? NULL_ID : id;
     const value = this.#part(id, 1);
     return value === NO_VALUE ? NULL_ID : value;
+  }
+}
+
+/** Sets the columns of positions from the events. */
+function setPositions({ events, call, ret }: Problem): void {
+  const { length } = events;
+  for (let at = 0; at < length; at++) {
+    const event = events[at];
+    if ((event & 1) === 0) call[event >> 1] = at;
+    else ret[event >> 1] = at;
+  }
+}
+
+/** Sets the columns that stand in the history, values with their keys. */
+function setValues(problem: Problem): void {
+  const { length, invocation, completion, ret, f, input, output, process } = problem;
+  const { columns } = problem.history;
+  const { value } = columns;
+  for (let i = 0; i < length; i++) {
+    const done = completion[i];
+    const row = invocation[i] >= 0 ? invocation[i] : done;
+    f[i] = columns.f[row];
+    process[i] = columns.process[row];
+    const asked = value[row];
+    const answered = ret[i] === NEVER ? asked : value[done];
+    input[i] = asked === NO_VALUE ? NULL_ID : asked;
+    // A completion that leaves its value out has its invocation's.
+    output[i] = ret[i] === NEVER ? NO_VALUE : answered === NO_VALUE ? input[i] : answered;
   }
 }
