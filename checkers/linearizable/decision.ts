@@ -13,14 +13,22 @@ export interface Linearizable {
 
 /** A decision whose order is laid out when it is first asked for: mostly it is not. */
 export function linearizableBy(layOut: () => Int32Array): Linearizable {
-  let order: Int32Array | undefined;
-  return {
-    valid: true,
-    get order() {
-      order ??= layOut();
-      return order;
-    },
-  };
+  return new LaidOut(layOut);
+}
+
+class LaidOut implements Linearizable {
+  readonly valid = true;
+  readonly #layOut: () => Int32Array;
+  #order: Int32Array | undefined;
+
+  constructor(layOut: () => Int32Array) {
+    this.#layOut = layOut;
+  }
+
+  get order(): Int32Array {
+    this.#order ??= this.#layOut();
+    return this.#order;
+  }
 }
 
 /** There is none. */
