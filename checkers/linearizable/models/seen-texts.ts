@@ -1,6 +1,6 @@
 import { showValue, type Value, valueEquals } from '../../../src/core/index.js';
 import type { Model, Operation } from '../model.js';
-import { compareValues } from './shapes.js';
+import { compareValues, locate } from './shapes.js';
 
 /**
  * A model whose values grow by `append`, for some operations only: what none of them needs, nor anything that it could
@@ -33,14 +33,8 @@ export function narrowedToSeen(model: Model, operations: Iterable<Operation>, in
 
 /** Is a text or a list the beginning of one of some values, given in ascending order? */
 function growsTo(state: Value, sorted: readonly Value[]): boolean {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareValues(sorted[middle], state) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low < sorted.length && begins(state, sorted[low]);
+  const [at] = locate(sorted, state);
+  return at < sorted.length && begins(state, sorted[at]);
 }
 
 function begins(state: Value, value: Value): boolean {

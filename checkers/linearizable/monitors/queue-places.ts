@@ -37,8 +37,8 @@ interface Frame {
 /**
  * Looks for an order of a first-in-first-out queue whose values repeat. Puts and takes come in the same order: place by
  * place, one of each with the same value is chosen that nothing that is left must precede. Of several with that value the
- * one that must return first is as good as any (exchange argument: each could have the other's place), so only the value is
- * to be chosen. What found nothing stands before a place as soon as nothing behind it must come before, nor anything
+ * one that must return first does as well as each other (exchange argument: it could have the other's place), so only the
+ * value is to be chosen. What found nothing stands before a place as soon as nothing behind it must come before, nor anything
  * before it behind. What is left after some choices is not gone through twice.
  *
  * Only the beginning of the history up to a position is looked at: what returned later has no end, but its answer is known.
