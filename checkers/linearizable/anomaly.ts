@@ -128,13 +128,13 @@ function handlingOf(
   { operations, others, cut, alone }: Counterexample,
   about: readonly Value[],
 ): readonly number[] | undefined {
-  const { concerns, name } = problem.model;
-  if (!(concerns || name === 'log') || cut >= 0 || alone) return undefined;
-  const valueOf = (i: number) => (concerns ? concerns(operationOf(problem, i)) : offsetOf(problem, i));
+  const { model } = problem;
+  if (!(model.concerns || model.name === 'log') || cut >= 0 || alone) return undefined;
+  const valueOf = (i: number) => (model.concerns ? model.concerns(operationOf(problem, i)) : offsetOf(problem, i));
   const values = [...operations.map(valueOf).filter((value) => value !== undefined), ...about];
   if (values.length === 0) return undefined;
   const end = Math.max(...operations.map((i) => problem.ret[i]));
-  const candidates = concerns ? others : entriesUntil(problem, end);
+  const candidates = model.concerns ? others : entriesUntil(problem, end);
   const handling: number[] = [];
   for (const i of candidates) {
     const value = valueOf(i);

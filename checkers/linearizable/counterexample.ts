@@ -32,12 +32,16 @@ export interface Counterexample {
   readonly minimal: boolean;
 }
 
-/** What is known before the search for a counterexample. */
-export interface Failure {
-  /** Position of the event up to which no order exists. */
+/** Where no order exists any more. */
+export interface Place {
+  /** Position of the event up to which there is none. */
   readonly until: number;
   /** The operation that returned there; -1 where unknown. */
   readonly failed: number;
+}
+
+/** What is known before the search for a counterexample. */
+export interface Failure extends Place {
   /** Operations whose values no other operation is about, and that have no order. */
   readonly conflict?: readonly number[];
 }

@@ -38,26 +38,35 @@ export function fewValues(
     for (const about of [[second], ...candidates.slice(0, at).map((first) => [first, second])]) {
       const seen = model.lookingAt(about);
       const changing = unknown.filter((i) => !seen.readonly?.(operationOf(code.problem, i)));
-      const few = about.flatMap((value) => byValue.get(stringifyJson(value)) ?? []).concat(changing);
-      if (haveNoOrder(code, initial, seen, operations, few)) return { about, others: few.toSorted((a, b) => a - b) };
+      const touching = about.flatMap((value) => byValue.get(stringifyJson(value)) ?? []);
+      const few = [...new Set([...touching, ...changing])].toSorted((a, b) => a - b);
+      if (haveNoOrder(code, initial, seen, operations, few)) return { about, others: few };
     }
   }
   return undefined;
 }
 
-/** The others by the value that each is about; `unknown`: those of which it is not known. */
+/** The values that an operation is about, or uses; none where that is not known. */
+function valuesOf(problem: Problem, i: number): readonly Value[] {
+  const { model } = problem;
+  const op = operationOf(problem, i);
+  if (model.touches) return model.touches(op);
+  const value = model.concerns?.(op);
+  return value === undefined ? [] : [value];
+}
+
+/** The others by the values that each is about; `unknown`: those of which it is not known. */
 function othersByValue(problem: Problem, others: readonly number[]) {
   const byValue = new Map<string, number[]>();
   const unknown: number[] = [];
   for (const i of others) {
-    const value = problem.model.concerns?.(operationOf(problem, i));
-    if (value === undefined) {
-      unknown.push(i);
-      continue;
+    const values = valuesOf(problem, i);
+    if (values.length === 0) unknown.push(i);
+    for (const name of new Set(values.map((value) => stringifyJson(value)))) {
+      const alike = byValue.get(name);
+      if (alike) alike.push(i);
+      else byValue.set(name, [i]);
     }
-    const alike = byValue.get(stringifyJson(value));
-    if (alike) alike.push(i);
-    else byValue.set(stringifyJson(value), [i]);
   }
   return { byValue, unknown };
 }
@@ -96,13 +105,10 @@ function candidatesOf(
   const found: Value[] = [];
   const lists: { readonly values: readonly Value[]; readonly names: ReadonlySet<string>; readonly ret: number }[] = [];
   for (const i of operations) {
-    const op = operationOf(problem, i);
-    const value = problem.model.concerns?.(op);
-    if (value !== undefined) found.push(value);
-    else if (Array.isArray(op.output)) {
-      const values = op.output as readonly Value[];
-      lists.push({ values, names: new Set(values.map((one) => stringifyJson(one))), ret: problem.ret[i] });
-    }
+    const values = valuesOf(problem, i);
+    if (values.length === 1) found.push(values[0]);
+    if (problem.model.concerns?.(operationOf(problem, i)) !== undefined) continue;
+    lists.push({ values, names: new Set(values.map((one) => stringifyJson(one))), ret: problem.ret[i] });
   }
   const putAt = (value: Value) => problem.call[byValue.get(stringifyJson(value))?.[0] ?? -1] ?? -1;
   for (const list of lists) {

@@ -1,5 +1,7 @@
 import { agendaOf } from './agenda.js';
 import type { Code } from './code.js';
+import type { Place } from './counterexample.js';
+import { fewest } from './fewest.js';
 import { beginningOf, partOf } from './part.js';
 import { Search } from './search.js';
 
@@ -7,12 +9,6 @@ import { Search } from './search.js';
 const LATEST = 255;
 /** What all attempts together may look at: events and configurations. */
 const STEPS = 6_000_000;
-
-/** Where no order exists any more: the position of the return that none survives, and the operation that returned. */
-export interface Place {
-  readonly until: number;
-  readonly failed: number;
-}
 
 /**
  * Operations, the one that failed among them, that are wrong as a history of their own, and without any one of them are
@@ -42,7 +38,13 @@ class Latest {
     for (let count = 1; count <= LATEST && !this.#spent(); count = count * 2 + 1) {
       const since = this.#returnBefore(count);
       const latest = this.#consistent(since);
-      if (this.#explains(latest)) return this.#fewer(latest);
+      if (this.#explains(latest)) {
+        return fewest(
+          latest,
+          (rest) => this.#explains(rest),
+          () => this.#spent(),
+        );
+      }
       if (since === 0) break;
     }
     return undefined;
@@ -78,23 +80,6 @@ class Latest {
     const { failed } = this.#place;
     if (!operations.includes(failed) || this.#alone(operations) !== false) return false;
     return this.#alone(operations.filter((i) => i !== failed)) === true;
-  }
-
-  /** Takes parts out, ever smaller, as long as the rest is wrong. */
-  #fewer(operations: readonly number[]): readonly number[] {
-    let kept = operations;
-    for (let size = kept.length >>> 1; size >= 1; size >>>= 1) {
-      for (let again = true; again; ) {
-        const before = kept.length;
-        for (let at = 0; at < kept.length && kept.length > 1 && !this.#spent(); ) {
-          const rest = kept.filter((_, k) => k < at || k >= at + size);
-          if (rest.length > 0 && this.#explains(rest)) kept = rest;
-          else at += size;
-        }
-        again = size === 1 && kept.length < before && !this.#spent();
-      }
-    }
-    return kept;
   }
 
   /** Are the operations, as a history of their own, linearizable? */

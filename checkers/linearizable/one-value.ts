@@ -1,10 +1,9 @@
 import { stringifyJson, type Value, valueEquals } from '../../src/core/index.js';
 import { agendaOf } from './agenda.js';
 import { type Code, codeOf } from './code.js';
-import { type Counterexample, counterexampleOf, type Failure } from './counterexample.js';
+import { type Counterexample, counterexampleOf, type Failure, type Place } from './counterexample.js';
 import { decideDistinctRegister } from './distinct-register.js';
 import { haveNoOrder } from './few-values.js';
-import type { Place } from './moment.js';
 import { mattering } from './needed.js';
 import { operationOf } from './problem.js';
 import { Search } from './search.js';
@@ -119,13 +118,16 @@ function candidatesOf(code: Code, { until, failed }: Place, states: readonly Val
   for (const state of states) if (Array.isArray(state)) add(differences(own, state as readonly Value[]));
   const latest: Value[] = [];
   const known = new Set<string>();
-  for (let at = until - 1; at >= 0; at--) {
+  // Only of a look at the whole it is asked what nobody else touched.
+  const isWhole = own.length > FEW;
+  const enough = isWhole ? Number.POSITIVE_INFINITY : LATEST;
+  for (let at = until - 1; at >= 0 && latest.length < enough; at--) {
     const values = touched(problem.events[at] >> 1);
     if (values.length > FEW) continue;
-    for (const value of values) known.add(stringifyJson(value));
+    if (isWhole) for (const value of values) known.add(stringifyJson(value));
     if (latest.length < LATEST) latest.push(...values);
   }
-  add(own.filter((value) => !known.has(stringifyJson(value))).slice(0, FEW));
+  if (isWhole) add(own.filter((value) => !known.has(stringifyJson(value))).slice(0, FEW));
   add(latest);
   add(own);
   return [...found.values()];

@@ -1,5 +1,6 @@
 import { stringifyJson, type Value } from '../../src/core/index.js';
 import { decide } from './engines.js';
+import { fewest } from './fewest.js';
 import { partOfProblem } from './part.js';
 import { operationOf, type Problem } from './problem.js';
 
@@ -8,9 +9,8 @@ const OPERATIONS = 3_000_000;
 
 /**
  * Of operations that have no order, those about few values that still have none: for containers, of which leaving out a
- * value keeps each order legal ({@link Model.concerns}). Values are taken out by halves, quarters and so on (Zeller and
- * Hildebrandt, Simplifying and isolating failure-inducing input, 2002, section 3), as long as the rest is decided quickly.
- * What is about no known value stays, but for looks that change nothing, which count as values of their own.
+ * value keeps each order legal ({@link Model.concerns}), as far as the rest is decided quickly. What is about no known
+ * value stays, but for looks that change nothing, which count as values of their own.
  */
 export function aboutFewValues(
   problem: Problem,
@@ -19,7 +19,6 @@ export function aboutFewValues(
   expired: () => boolean,
 ): readonly number[] {
   const { groups, kept } = groupsOf(problem, operations);
-  let left = groups;
   let looked = 0;
   const isSpent = () => looked > OPERATIONS || expired();
   const isWrong = (some: readonly (readonly number[])[]) => {
@@ -28,14 +27,7 @@ export function aboutFewValues(
     const stop = () => (isSpent() ? 'time' : undefined);
     return decide(partOfProblem(problem, part), initial, stop).decision.valid === false;
   };
-  for (let size = left.length >>> 1; size >= 1; size >>>= 1) {
-    for (let at = 0; at < left.length && !isSpent(); ) {
-      const less = left.toSpliced(at, size);
-      if (less.length > 0 && isWrong(less)) left = less;
-      else at += size;
-    }
-  }
-  return [...kept, ...left.flat()].toSorted((a, b) => a - b);
+  return [...kept, ...fewest(groups, isWrong, isSpent).flat()].toSorted((a, b) => a - b);
 }
 
 /** Operations by the value that they are about; `kept`: those of which it is not known. */
